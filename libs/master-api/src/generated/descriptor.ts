@@ -1,0 +1,333 @@
+/* Made by tools/generate/proto.mjs from proto/master/v1/master.proto; do not edit. */
+export const descriptor = {
+ "nested": {
+  "ganeti": {
+   "nested": {
+    "master": {
+     "nested": {
+      "v1": {
+       "nested": {
+        "Master": {
+         "methods": {
+          "Session": {
+           "requestType": "Request",
+           "requestStream": true,
+           "responseType": "Response",
+           "responseStream": true
+          }
+         }
+        },
+        "Request": {
+         "oneofs": {
+          "call": {
+           "oneof": [
+            "submit",
+            "query",
+            "wait_for_change",
+            "cancel",
+            "archive",
+            "auto_archive",
+            "change_priority",
+            "set_drain",
+            "abort",
+            "hello",
+            "query_fields"
+           ]
+          }
+         },
+         "fields": {
+          "id": {
+           "type": "uint32",
+           "id": 1
+          },
+          "submit": {
+           "type": "Submit",
+           "id": 2
+          },
+          "query": {
+           "type": "Query",
+           "id": 3
+          },
+          "wait_for_change": {
+           "type": "WaitForChange",
+           "id": 4
+          },
+          "cancel": {
+           "type": "JobCommand",
+           "id": 5
+          },
+          "archive": {
+           "type": "JobCommand",
+           "id": 6
+          },
+          "auto_archive": {
+           "type": "AutoArchive",
+           "id": 7
+          },
+          "change_priority": {
+           "type": "ChangePriority",
+           "id": 8
+          },
+          "set_drain": {
+           "type": "SetDrain",
+           "id": 9
+          },
+          "abort": {
+           "type": "Abort",
+           "id": 10
+          },
+          "hello": {
+           "type": "Hello",
+           "id": 11
+          },
+          "query_fields": {
+           "type": "QueryFields",
+           "id": 12
+          }
+         }
+        },
+        "Hello": {
+         "fields": {
+          "client": {
+           "type": "string",
+           "id": 1
+          },
+          "user": {
+           "type": "string",
+           "id": 2
+          }
+         }
+        },
+        "Abort": {
+         "fields": {
+          "request": {
+           "type": "uint32",
+           "id": 1
+          }
+         }
+        },
+        "Submit": {
+         "fields": {
+          "jobs": {
+           "rule": "repeated",
+           "type": "JobInput",
+           "id": 1
+          }
+         }
+        },
+        "JobInput": {
+         "fields": {
+          "opcodes_json": {
+           "rule": "repeated",
+           "type": "string",
+           "id": 1
+          }
+         }
+        },
+        "Query": {
+         "fields": {
+          "kind": {
+           "type": "string",
+           "id": 1
+          },
+          "fields": {
+           "rule": "repeated",
+           "type": "string",
+           "id": 2
+          },
+          "filter_json": {
+           "type": "string",
+           "id": 3
+          },
+          "names": {
+           "rule": "repeated",
+           "type": "string",
+           "id": 4
+          },
+          "must_exist": {
+           "type": "bool",
+           "id": 5
+          },
+          "form": {
+           "type": "Form",
+           "id": 6
+          },
+          "if_revision": {
+           "type": "string",
+           "id": 7
+          }
+         },
+         "nested": {
+          "Form": {
+           "values": {
+            "PAIRS": 0,
+            "DICTS": 1
+           }
+          }
+         }
+        },
+        "QueryFields": {
+         "fields": {
+          "kind": {
+           "type": "string",
+           "id": 1
+          },
+          "fields": {
+           "rule": "repeated",
+           "type": "string",
+           "id": 2
+          }
+         }
+        },
+        "WaitForChange": {
+         "fields": {
+          "job_id": {
+           "type": "double",
+           "id": 1
+          },
+          "fields": {
+           "rule": "repeated",
+           "type": "string",
+           "id": 2
+          },
+          "previous_info_json": {
+           "type": "string",
+           "id": 3
+          },
+          "previous_log_serial": {
+           "type": "double",
+           "id": 4
+          },
+          "timeout": {
+           "type": "double",
+           "id": 5
+          }
+         }
+        },
+        "JobCommand": {
+         "fields": {
+          "job_id": {
+           "type": "double",
+           "id": 1
+          }
+         }
+        },
+        "AutoArchive": {
+         "fields": {
+          "age_seconds": {
+           "type": "double",
+           "id": 1
+          },
+          "timeout": {
+           "type": "double",
+           "id": 2
+          }
+         }
+        },
+        "ChangePriority": {
+         "fields": {
+          "job_id": {
+           "type": "double",
+           "id": 1
+          },
+          "priority": {
+           "type": "sint32",
+           "id": 2
+          }
+         }
+        },
+        "SetDrain": {
+         "fields": {
+          "drained": {
+           "type": "bool",
+           "id": 1
+          }
+         }
+        },
+        "Response": {
+         "oneofs": {
+          "result": {
+           "oneof": [
+            "error_json",
+            "submit",
+            "query",
+            "json"
+           ]
+          }
+         },
+         "fields": {
+          "id": {
+           "type": "uint32",
+           "id": 1
+          },
+          "error_json": {
+           "type": "string",
+           "id": 2
+          },
+          "submit": {
+           "type": "SubmitResult",
+           "id": 3
+          },
+          "query": {
+           "type": "QueryResult",
+           "id": 4
+          },
+          "json": {
+           "type": "string",
+           "id": 5
+          }
+         }
+        },
+        "SubmitResult": {
+         "fields": {
+          "jobs": {
+           "rule": "repeated",
+           "type": "JobResult",
+           "id": 1
+          }
+         }
+        },
+        "JobResult": {
+         "fields": {
+          "job_id": {
+           "type": "double",
+           "id": 1
+          },
+          "error_json": {
+           "type": "string",
+           "id": 2
+          }
+         }
+        },
+        "QueryResult": {
+         "fields": {
+          "revision": {
+           "type": "string",
+           "id": 1
+          },
+          "not_modified": {
+           "type": "bool",
+           "id": 2
+          },
+          "rows_json": {
+           "type": "bytes",
+           "id": 3
+          },
+          "last": {
+           "type": "bool",
+           "id": 4
+          },
+          "fields_json": {
+           "type": "string",
+           "id": 5
+          }
+         }
+        }
+       }
+      }
+     }
+    }
+   }
+  }
+ }
+};

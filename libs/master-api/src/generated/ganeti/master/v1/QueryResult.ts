@@ -1,0 +1,18 @@
+// Original file: proto/master/v1/master.proto
+
+
+export interface QueryResult {
+  'revision'?: (string);
+  'not_modified'?: (boolean);
+  'rows_json'?: (Buffer | Uint8Array | string);
+  'last'?: (boolean);
+  'fields_json'?: (string);
+}
+
+export interface QueryResult__Output {
+  'revision': (string);
+  'not_modified': (boolean);
+  'rows_json': (Buffer);
+  'last': (boolean);
+  'fields_json': (string);
+}

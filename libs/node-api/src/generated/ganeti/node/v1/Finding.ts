@@ -1,0 +1,14 @@
+// Original file: proto/node/v1/node.proto
+
+
+export interface Finding {
+  'check'?: (string);
+  'item'?: (string);
+  'message'?: (string);
+}
+
+export interface Finding__Output {
+  'check': (string);
+  'item': (string);
+  'message': (string);
+}

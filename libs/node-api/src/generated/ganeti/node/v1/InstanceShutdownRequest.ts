@@ -1,0 +1,13 @@
+// Original file: proto/node/v1/node.proto
+
+import type { Instance as _ganeti_node_v1_Instance, Instance__Output as _ganeti_node_v1_Instance__Output } from '../../../ganeti/node/v1/Instance';
+
+export interface InstanceShutdownRequest {
+  'instance'?: (_ganeti_node_v1_Instance | null);
+  'timeout'?: (number | string);
+}
+
+export interface InstanceShutdownRequest__Output {
+  'instance': (_ganeti_node_v1_Instance__Output | null);
+  'timeout': (number);
+}

@@ -1,0 +1,13 @@
+// Original file: proto/node/v1/node.proto
+
+import type { BlockDevice as _ganeti_node_v1_BlockDevice, BlockDevice__Output as _ganeti_node_v1_BlockDevice__Output } from '../../../ganeti/node/v1/BlockDevice';
+
+export interface RoleRequest {
+  'devices'?: (_ganeti_node_v1_BlockDevice)[];
+  'primary'?: (boolean);
+}
+
+export interface RoleRequest__Output {
+  'devices': (_ganeti_node_v1_BlockDevice__Output)[];
+  'primary': (boolean);
+}

@@ -1,0 +1,16 @@
+// Original file: proto/node/v1/node.proto
+
+
+export interface Volume {
+  'vg'?: (string);
+  'lv'?: (string);
+  'size'?: (number | string);
+  'online'?: (boolean);
+}
+
+export interface Volume__Output {
+  'vg': (string);
+  'lv': (string);
+  'size': (number);
+  'online': (boolean);
+}

@@ -1,0 +1,16 @@
+// Original file: proto/node/v1/node.proto
+
+
+export interface WatchRequest {
+  'heartbeat_seconds'?: (number | string);
+  'volume_groups'?: (string)[];
+  'directories'?: (string)[];
+  'hypervisors'?: (string)[];
+}
+
+export interface WatchRequest__Output {
+  'heartbeat_seconds': (number);
+  'volume_groups': (string)[];
+  'directories': (string)[];
+  'hypervisors': (string)[];
+}

@@ -1,0 +1,53 @@
+/**
+ * What noded needs of a storage technology. One driver per device type; every driver passes contract.ts.
+ * All operations are idempotent: a repeat after a crash finds the work done and says so by succeeding.
+ * Errors: OpExecError with the object's name and what to do; InsufficientSpace when there is no room. Sizes MiB.
+ */
+import type { BlockDeviceReceived, DiskStatusReceived } from '@ganeti/node-api';
+
+export type Device = BlockDeviceReceived;
+export type DeviceStatus = DiskStatusReceived;
+
+export interface Space {
+  readonly type: string;
+  readonly name: string;
+  readonly total: number;
+  readonly free: number;
+}
+
+export interface BlockDeviceDriver {
+  /** Device types it serves. */
+  readonly types: readonly string[];
+
+  // life
+  create(device: Device, options: { readonly onPrimary: boolean; readonly info: string }): Promise<void>;
+  remove(device: Device): Promise<void>;
+  rename(device: Device, newId: Device): Promise<void>;
+  grow(device: Device, amount: number, options: { readonly dryRun: boolean; readonly backingStore: boolean }): Promise<void>;
+  wipe(device: Device, offset: number, size: number, progress: (percent: number) => void): Promise<void>;
+  setInfo(device: Device, info: string): Promise<void>;
+
+  // use
+  /** Answers the path a guest can open. */
+  assemble(device: Device, options: { readonly asPrimary: boolean; readonly ignoreSize: boolean }): Promise<string>;
+  shutdown(device: Device): Promise<void>;
+  status(device: Device): Promise<DeviceStatus>;
+
+  // space
+  space(names: readonly string[]): Promise<Space[]>;
+  listVolumes(groups: readonly string[]): Promise<{ vg: string; lv: string; size: number; online: boolean }[]>;
+
+  /** Only devices that mirror over the network (drbd). */
+  readonly mirror?: MirrorDriver;
+}
+
+export interface MirrorDriver {
+  detachChildren(device: Device, children: readonly Device[]): Promise<void>;
+  attachChildren(device: Device, children: readonly Device[]): Promise<void>;
+  disconnect(device: Device): Promise<void>;
+  connect(device: Device, dualPrimary: boolean): Promise<void>;
+  setRole(device: Device, primary: boolean): Promise<void>;
+  pauseSync(device: Device, pause: boolean): Promise<void>;
+  /** Minors configured on this node. */
+  usedMinors(): Promise<number[]>;
+}

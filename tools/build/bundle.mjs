@@ -1,0 +1,49 @@
+// Bundles the apps and worker threads into dist/: one ES module each; npm packages stay outside.
+// Usage: node tools/build/bundle.mjs [app …]
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { build } from 'esbuild';
+
+const root = new URL('../../', import.meta.url).pathname;
+
+/** name in dist/ -> source. Worker threads are files named `*.worker.ts`. */
+function entries() {
+  const apps = ['masterd', 'noded', 'rapi', 'gnt'].map((app) => [`${app}/main`, join(root, `apps/${app}/src/main.ts`)]);
+  const workers = globLibs('.worker.ts').map((path) => [`workers/${basename(path, '.ts')}`, path]);
+  return Object.fromEntries([...apps, ...workers].filter(([, path]) => existsSync(path)));
+}
+
+function globLibs(suffix) {
+  const { paths } = JSON.parse(readFileSync(join(root, 'tsconfig.base.json'), 'utf8')).compilerOptions;
+  return Object.values(paths).flatMap(([index]) => walk(join(root, index, '..'), suffix));
+}
+
+function walk(dir, suffix) {
+  if (!existsSync(dir)) return [];
+  return readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(dir, entry.name);
+    if (entry.isDirectory()) return entry.name === 'generated' ? [] : walk(path, suffix);
+    return path.endsWith(suffix) ? [path] : [];
+  });
+}
+
+export async function bundleAll(only = []) {
+  const all = entries();
+  const wanted = only.length === 0 ? all : Object.fromEntries(Object.entries(all).filter(([name]) => only.some((app) => name.startsWith(`${app}/`) || name.startsWith('workers/'))));
+  if (Object.keys(wanted).length === 0) return;
+  await build({
+    entryPoints: wanted,
+    outdir: join(root, 'dist'),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    packages: 'external',
+    sourcemap: 'linked',
+    logLevel: 'warning',
+    tsconfig: join(root, 'tsconfig.base.json'),
+    outExtension: { '.js': '.mjs' },
+  });
+}
+
+if (process.argv[1] === new URL(import.meta.url).pathname) await bundleAll(process.argv.slice(2));
