@@ -43,6 +43,8 @@ export function optional<S extends z.ZodType>(
 export interface QueryArg {
   readonly param: string;
   readonly type: 'bool' | 'int' | 'string' | 'list';
+  /** Used when the argument is absent; a `bool` is then false, a `list` empty, others leave the parameter alone. */
+  readonly default?: string | number;
 }
 
 export interface RestRequest {
@@ -115,6 +117,8 @@ export interface OpcodeSpec<P extends ParamShape, R extends z.ZodType> {
   readonly params: P;
   /** Parameter shown in the job summary: INSTANCE_MIGRATE(web1). */
   readonly summary?: keyof P & string;
+  /** How that parameter is shown, where plain text is not enough. */
+  readonly summaryText?: (value: unknown) => string;
   readonly result: R;
   /** `instance.migrate`; what a user needs to be allowed. Reading operations end in `.read`. */
   readonly permission: string;
@@ -154,8 +158,10 @@ export const commonParams = {
 type ShapeInput<P extends ParamShape> = { [K in keyof P]: P[K]['schema'] };
 export type ShapeOf<P extends ParamShape> = z.output<z.ZodObject<ShapeInput<P>>>;
 
-export interface OpcodeDefinition<P extends ParamShape = ParamShape, R extends z.ZodType = z.ZodType>
-  extends OpcodeSpec<P, R> {
+export interface OpcodeDefinition<
+  P extends ParamShape = ParamShape,
+  R extends z.ZodType = z.ZodType,
+> extends OpcodeSpec<P, R> {
   /** Own and common parameters. */
   readonly allParams: ParamShape;
   /** Checks a whole opcode without OP_ID; strict: unknown names are refused. */

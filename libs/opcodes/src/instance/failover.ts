@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { defineOpcode } from '../define';
+import { iallocator, ignoreIpolicy, oneInstance, shutdownTimeout, targetNode } from '../params';
+import { flag } from '../types';
+
+export const instanceFailover = defineOpcode({
+  id: 'OP_INSTANCE_FAILOVER',
+  path: 'instance/failover',
+  title: 'Start an instance on its other node',
+  doc: 'Stops the instance, if it runs, and starts it on its secondary node (or `target_node`). It works when the primary node is dead.',
+  params: {
+    ...oneInstance,
+    shutdown_timeout: shutdownTimeout,
+    ignore_consistency: flag('Go on although the disks on the target may be out of date: data may be lost.'),
+    ...targetNode,
+    ignore_ipolicy: ignoreIpolicy,
+    cleanup: flag('Set right what an interrupted failover left.'),
+    iallocator: iallocator,
+  },
+  summary: 'instance_name',
+  result: z.null(),
+  permission: 'instance.failover',
+  rest: [
+    {
+      method: 'PUT',
+      path: '/2/instances/[instance_name]/failover',
+      body: 'params',
+      resource: 'instances_name_failover',
+      doc: 'Fail the instance over.',
+    },
+  ],
+});

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { defineOpcode, optional } from '../define';
+import { iallocator, ignoreIpolicy, oneInstance, targetNode } from '../params';
+import { bool, flag, maybe } from '../types';
+
+export const instanceMigrate = defineOpcode({
+  id: 'OP_INSTANCE_MIGRATE',
+  path: 'instance/migrate',
+  title: 'Move a running instance to another node',
+  doc: 'Moves the instance to its secondary node, or to `target_node` when its disks can be reached everywhere, while it runs. With `cleanup` it sets right what an interrupted migration left.',
+  params: {
+    ...oneInstance,
+    mode: maybe(
+      z.enum(['live', 'non-live']),
+      'Whether it keeps running meanwhile; without it the hypervisor parameter `migration_mode` decides.',
+    ),
+    live: maybe(bool, 'Older form of `mode`; both together are refused.'),
+    ...targetNode,
+    allow_runtime_changes: optional(
+      bool,
+      true,
+      'The memory of the instance may be made smaller so that it fits on the target.',
+    ),
+    ignore_ipolicy: ignoreIpolicy,
+    cleanup: flag(
+      'Find out where the instance runs after a failed migration, and bring the configuration and disks in line.',
+    ),
+    iallocator: iallocator,
+    allow_failover: flag('Fail over instead when the instance is not running or cannot migrate.'),
+    ignore_hvversions: flag('Go on when source and target run different versions of the hypervisor.'),
+  },
+  summary: 'instance_name',
+  result: z.null(),
+  permission: 'instance.migrate',
+  rest: [
+    {
+      method: 'PUT',
+      path: '/2/instances/[instance_name]/migrate',
+      body: 'params',
+      resource: 'instances_name_migrate',
+      doc: 'Migrate the instance.',
+    },
+  ],
+});

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { defineOpcode, required } from '../define';
+import { oneInstance } from '../params';
+import { flag, nonEmptyString } from '../types';
+
+export const instanceRename = defineOpcode({
+  id: 'OP_INSTANCE_RENAME',
+  path: 'instance/rename',
+  title: 'Give an instance another name',
+  doc: 'Renames a stopped instance, and tells its OS by the rename script of the definition. Answers the new name.',
+  params: {
+    ...oneInstance,
+    new_name: required(nonEmptyString, 'The new name.'),
+    name_check: flag('Resolve the new name, and use what the resolver answers.'),
+    ip_check: flag('Refuse when the address of the new name answers; needs `name_check`.'),
+  },
+  result: z.string(),
+  permission: 'instance.rename',
+  rest: [
+    {
+      method: 'PUT',
+      path: '/2/instances/[instance_name]/rename',
+      body: 'params',
+      resource: 'instances_name_rename',
+      doc: 'Rename the instance.',
+    },
+  ],
+});

@@ -1,0 +1,74 @@
+import { OpPrereqError } from '@ganeti/errors';
+import { z } from 'zod';
+import { defineOpcode, optional, required, type RestRequest } from '../define';
+import { iallocator, ignoreIpolicy, oneInstance } from '../params';
+import { bodyParams } from '../rest';
+import { diskIndex, flag, maybe, nonEmptyString, replaceDisksMode } from '../types';
+
+export const instanceReplaceDisks = defineOpcode({
+  id: 'OP_INSTANCE_REPLACE_DISKS',
+  path: 'instance/replace-disks',
+  title: 'Make copies of disks anew',
+  doc:
+    'Makes one side of mirrored disks anew: on the same node (`replace_on_primary`, `replace_on_secondary`), on another ' +
+    'secondary node (`replace_new_secondary`, given or chosen by an allocator), or wherever a side is broken (`replace_auto`).',
+  params: {
+    ...oneInstance,
+    early_release: flag(
+      'Remove the old copies and give the locks back before the new ones are in sync: faster, but there is no second copy meanwhile.',
+    ),
+    ignore_ipolicy: ignoreIpolicy,
+    mode: required(replaceDisksMode, 'What to replace.'),
+    disks: optional(
+      z.array(diskIndex),
+      [],
+      'Which disks, counted from 0; empty: all. Only with `replace_on_primary` and `replace_on_secondary`.',
+    ),
+    remote_node: maybe(nonEmptyString, 'The new secondary node.'),
+    remote_node_uuid: maybe(nonEmptyString, 'UUID of `remote_node`.'),
+    iallocator: iallocator,
+  },
+  summary: 'instance_name',
+  result: z.null(),
+  permission: 'instance.replace-disks',
+  rest: [
+    {
+      method: 'POST',
+      path: '/2/instances/[instance_name]/replace-disks',
+      body: 'params',
+      parse,
+      resource: 'instances_name_replace_disks',
+      doc:
+        'Replace disks. Without a body the query arguments mode, remote_node, iallocator and disks are read; ' +
+        'disks may be a list or text such as `0,1`.',
+    },
+  ],
+});
+
+/** Old clients send everything in the query, and disks as text; both forms are read. */
+function parse(request: RestRequest): Record<string, unknown> {
+  const noBody =
+    request.body === undefined ||
+    request.body === null ||
+    (typeof request.body === 'object' && Object.keys(request.body).length === 0);
+  const { disks, ...rest } = noBody ? fromQuery(request) : bodyParams(request, ['instance_name']);
+  if (disks === undefined || disks === null || disks === '' || (Array.isArray(disks) && disks.length === 0))
+    return rest;
+  return { ...rest, disks: typeof disks === 'string' ? disks.split(',').map(indexFromText) : disks };
+}
+
+function fromQuery({ query }: RestRequest): Record<string, unknown> {
+  return Object.fromEntries(
+    ['mode', 'remote_node', 'disks', 'iallocator'].flatMap((name) => {
+      const value = query[name]?.[0];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+function indexFromText(text: string): number {
+  if (!/^\s*\d+\s*$/.test(text)) {
+    throw new OpPrereqError(`Disk "${text}" is not a number; name disks like 0,1`, 'wrong_input');
+  }
+  return Number(text);
+}

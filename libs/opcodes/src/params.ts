@@ -1,0 +1,91 @@
+/** Parameters that many opcodes share. */
+import { z } from 'zod';
+import { optional, required } from './define';
+import { flag, maybe, nonEmptyString, setOf, timeout } from './types';
+
+export const instanceName = required(z.string(), 'Name of the instance; a unique short form is enough.');
+export const instanceUuid = maybe(
+  nonEmptyString,
+  'UUID of the instance, to be sure that the name still means the same one.',
+);
+
+/** What every operation on one existing instance takes. */
+export const oneInstance = { instance_name: instanceName, instance_uuid: instanceUuid };
+
+export const shutdownTimeout = optional(
+  timeout,
+  120,
+  'Seconds the instance gets to shut down by itself before it is stopped hard; 0 stops it hard at once.',
+);
+export const ignoreIpolicy = flag('Go on when the result violates the instance policy; the violation is only logged.');
+export const iallocator = maybe(nonEmptyString, 'Allocator that chooses the nodes; `.` stands for the default one.');
+export const targetNode = {
+  target_node: maybe(nonEmptyString, 'Node to move to; only for disk templates that all nodes of the group can reach.'),
+  target_node_uuid: maybe(nonEmptyString, 'UUID of `target_node`.'),
+};
+
+/** Codes of what cluster verify can find; naming one in `ignore_errors` makes it a warning. */
+export const verifyErrorCode = z.enum([
+  'ECLUSTERCERT',
+  'ECLUSTERCFG',
+  'ECLUSTERCLIENTCERT',
+  'ECLUSTERDANGLINGINST',
+  'ECLUSTERDANGLINGNODES',
+  'ECLUSTERFILECHECK',
+  'EEXTAGS',
+  'EGROUPDIFFERENTPVSIZE',
+  'EINSTANCEBADNODE',
+  'EINSTANCEDOWN',
+  'EINSTANCEFAULTYDISK',
+  'EINSTANCELAYOUT',
+  'EINSTANCEMISSINGCFGPARAMETER',
+  'EINSTANCEMISSINGDISK',
+  'EINSTANCEPOLICY',
+  'EINSTANCESPLITGROUPS',
+  'EINSTANCEUNSUITABLENODE',
+  'EINSTANCEWRONGNODE',
+  'ENODEDRBD',
+  'ENODEDRBDHELPER',
+  'ENODEDRBDVERSION',
+  'ENODEFILECHECK',
+  'ENODEFILESTORAGEPATHS',
+  'ENODEFILESTORAGEPATHUNUSABLE',
+  'ENODEGLUSTERSTORAGEPATHUNUSABLE',
+  'ENODEHOOKS',
+  'ENODEHV',
+  'ENODELVM',
+  'ENODEN1',
+  'ENODENET',
+  'ENODEOOBPATH',
+  'ENODEORPHANINSTANCE',
+  'ENODEORPHANLV',
+  'ENODEOS',
+  'ENODERPC',
+  'ENODESETUP',
+  'ENODESHAREDFILESTORAGEPATHUNUSABLE',
+  'ENODESSH',
+  'ENODETIME',
+  'ENODEUSERSCRIPTS',
+  'ENODEVERSION',
+]);
+export type VerifyErrorCode = z.infer<typeof verifyErrorCode>;
+
+/** How cluster verify and its parts report. */
+export const verifyReport = {
+  debug_simulate_errors: flag('Report every check as failed, to see what a report looks like.'),
+  error_codes: flag(
+    'Write findings in a form for programs: severity, code, kind of object, name and text, separated by colons.',
+  ),
+  ignore_errors: optional(
+    setOf(verifyErrorCode),
+    [],
+    'Findings with these codes are warnings and do not make the check fail.',
+  ),
+  verbose: flag('Also log what was found to be good.'),
+};
+export const skipChecks = optional(
+  setOf(z.enum(['hvparam_assessment', 'nplusone_mem'])),
+  [],
+  'Checks to leave out: whether secondaries could take over (`nplusone_mem`), and advice on hypervisor parameters (`hvparam_assessment`).',
+);
+export const verifyClutter = flag('Also report files on the nodes that belong to nothing.');

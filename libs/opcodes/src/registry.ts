@@ -1,0 +1,129 @@
+/** All opcodes, and what can be said about any of them. */
+import { OpPrereqError } from '@ganeti/errors';
+import type { Json } from '@ganeti/objects';
+import type { z } from 'zod';
+import type { CommonParams, OpcodeDefinition } from './define';
+import { commonParams } from './define';
+import * as definitions from './definitions';
+
+/** By OP_ID, in the order of the ids. */
+export const opcodes: ReadonlyMap<string, OpcodeDefinition> = new Map(
+  (Object.values(definitions) as unknown as OpcodeDefinition[])
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map((definition) => [definition.id, definition]),
+);
+
+/** Checked parameters of some opcode. */
+export type Params = CommonParams & Readonly<Record<string, unknown>>;
+
+export interface ParsedOpcode {
+  readonly definition: OpcodeDefinition;
+  readonly params: Params;
+}
+
+/** The definition with this OP_ID; throws OpPrereqError (wrong_input). */
+export function findOpcode(id: unknown): OpcodeDefinition {
+  const definition = typeof id === 'string' ? opcodes.get(id) : undefined;
+  if (definition === undefined) {
+    throw new OpPrereqError(
+      typeof id === 'string'
+        ? `There is no opcode ${id}`
+        : 'An opcode needs its name under OP_ID, such as OP_TEST_DELAY',
+      'wrong_input',
+    );
+  }
+  return definition;
+}
+
+/** Check parameters and fill in defaults. Throws OpPrereqError (wrong_input) that names opcode and parameter. */
+export function parseParams(definition: OpcodeDefinition, params: unknown): Params {
+  const parsed = definition.schema.safeParse(params);
+  if (!parsed.success) throw new OpPrereqError(explain(definition, parsed.error, params), 'wrong_input');
+  const problem = definition.rule?.(parsed.data) ?? null;
+  if (problem !== null) throw new OpPrereqError(`${definition.id}: ${problem}`, 'wrong_input');
+  return parsed.data;
+}
+
+/** Check a whole opcode: a JSON object with OP_ID and parameters. Throws like parseParams. */
+export function parseOpcode(input: unknown): ParsedOpcode {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    throw new OpPrereqError('An opcode is a JSON object with OP_ID and parameters', 'wrong_input');
+  }
+  const { OP_ID: id, ...params } = input as Record<string, unknown>;
+  const definition = findOpcode(id);
+  return { definition, params: parseParams(definition, params) };
+}
+
+/** The first problem, in one sentence: one is enough to go on, and a list of all hides it. */
+function explain(definition: OpcodeDefinition, error: z.ZodError, params: unknown): string {
+  const issue = error.issues[0];
+  if (issue === undefined) return `${definition.id}: parameters are wrong`;
+  if (issue.code === 'unrecognized_keys' && issue.path.length === 0) {
+    return `${definition.id} has no parameter '${issue.keys[0] ?? ''}'`;
+  }
+  const [name, ...inside] = issue.path.map(String);
+  if (name === undefined) return `${definition.id}: parameters have to be a JSON object`;
+  if (typeof params === 'object' && params !== null && !Object.hasOwn(params, name)) {
+    return `Parameter '${definition.id}.${name}' fails validation: it has to be given`;
+  }
+  const place = inside.length > 0 ? ` (at ${inside.join('.')})` : '';
+  return `Parameter '${definition.id}.${name}' fails validation${place}: ${issue.message}`;
+}
+
+/** One line for lists of jobs: INSTANCE_MIGRATE(web1). */
+export function summary(definition: OpcodeDefinition, params: Readonly<Record<string, unknown>>): string {
+  const name = definition.id.slice('OP_'.length);
+  if (definition.summary === undefined) return name;
+  const value = params[definition.summary];
+  return `${name}(${definition.summaryText?.(value) ?? plainText(value)})`;
+}
+
+function plainText(value: unknown): string {
+  if (value === null || value === undefined) return 'None';
+  if (Array.isArray(value)) return value.map(plainText).join(',');
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** Common parameters that are shown even when they are null. */
+const alwaysShown: ReadonlySet<string> = new Set(['depends', 'comment']);
+
+function fields(
+  definition: OpcodeDefinition,
+  params: Readonly<Record<string, unknown>>,
+  show: (name: string, value: unknown) => unknown,
+): Record<string, Json> {
+  const shown = (names: readonly string[]): [string, unknown][] =>
+    names.flatMap((name) => {
+      const value = params[name] ?? null;
+      return value === null && !alwaysShown.has(name) ? [] : [[name, show(name, value)]];
+    });
+  return Object.fromEntries([
+    ...shown(Object.keys(commonParams)),
+    ['OP_ID', definition.id],
+    ...shown(Object.keys(definition.params)),
+  ]) as Record<string, Json>;
+}
+
+/** The opcode as it is kept and sent between daemons: everything but parameters that are null. Not for users: it holds secrets. */
+export function encodeOpcode(
+  definition: OpcodeDefinition,
+  params: Readonly<Record<string, unknown>>,
+): Record<string, Json> {
+  return fields(definition, params, (_name, value) => value);
+}
+
+/** The opcode as users see it (the `ops` of a job): like encodeOpcode, secrets replaced. */
+export function serialize(
+  definition: OpcodeDefinition,
+  params: Readonly<Record<string, unknown>>,
+): Record<string, Json> {
+  return fields(definition, params, (name, value) =>
+    definition.allParams[name]?.secret === true ? redacted(value) : value,
+  );
+}
+
+/** Names inside a dictionary of secrets are no secret. */
+function redacted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return '<redacted>';
+  return Object.fromEntries(Object.keys(value).map((key) => [key, '<redacted>']));
+}
