@@ -1,0 +1,80 @@
+/** Where everything lies: the table in docs/architecture.md as one object, below an optional root directory. */
+import { join } from 'node:path';
+
+export type Daemon = 'masterd' | 'noded' | 'rapi';
+
+export interface Paths {
+  /** Prefix of all others; empty on a real machine. */
+  readonly root: string;
+  readonly dataDir: string;
+  readonly runDir: string;
+  readonly logDir: string;
+  readonly configDir: string;
+  readonly stateDatabase: string;
+  readonly caCertificate: string;
+  /** Only on the master. */
+  readonly caKey: string;
+  /** Certificate and key of this node. */
+  readonly nodeBundle: string;
+  /** Certificate and key the master shows to nodes. */
+  readonly masterBundle: string;
+  readonly rapiBundle: string;
+  readonly rapiUsers: string;
+  /** `ssconf('node_list')` */
+  ssconf(name: string): string;
+  /** What a master candidate keeps of the configuration. */
+  readonly configCopy: string;
+  /** noded's own state: epoch, results of steps. */
+  readonly nodedState: string;
+  readonly simulator: string;
+  settings(daemon: Daemon): string;
+  /** `hooks('instance-add', 'pre')` */
+  hooks(path: string, phase: 'pre' | 'post'): string;
+  /** Where OS definitions are looked for, first match wins. */
+  readonly osSearchPath: readonly string[];
+  readonly fileStorage: string;
+  readonly sharedFileStorage: string;
+  readonly masterSocket: string;
+  /** Links from an instance's disks to their devices. */
+  readonly instanceDisks: string;
+  pidFile(daemon: Daemon): string;
+  log(daemon: Daemon): string;
+  readonly osLogs: string;
+}
+
+/** `root`: directory put before every path; default from GANETI_ROOTDIR, else none. */
+export function createPaths(root: string = process.env['GANETI_ROOTDIR'] ?? ''): Paths {
+  const at = (path: string): string => (root === '' ? path : join(root, path));
+  const dataDir = at('/var/lib/ganeti');
+  const runDir = at('/var/run/ganeti');
+  const logDir = at('/var/log/ganeti');
+  const configDir = at('/etc/ganeti');
+  return {
+    root,
+    dataDir,
+    runDir,
+    logDir,
+    configDir,
+    stateDatabase: join(dataDir, 'masterd.db'),
+    caCertificate: join(dataDir, 'ca.pem'),
+    caKey: join(dataDir, 'ca.key'),
+    nodeBundle: join(dataDir, 'server.pem'),
+    masterBundle: join(dataDir, 'master.pem'),
+    rapiBundle: join(dataDir, 'rapi.pem'),
+    rapiUsers: join(dataDir, 'rapi', 'users'),
+    ssconf: (name) => join(dataDir, `ssconf_${name}`),
+    configCopy: join(dataDir, 'config.json'),
+    nodedState: join(dataDir, 'noded'),
+    simulator: join(dataDir, 'simulator'),
+    settings: (daemon) => join(configDir, `${daemon}.json`),
+    hooks: (path, phase) => join(configDir, 'hooks', `${path}-${phase}.d`),
+    osSearchPath: ['/srv/ganeti/os', '/usr/local/lib/ganeti/os', '/usr/lib/ganeti/os', '/usr/share/ganeti/os'].map(at),
+    fileStorage: at('/srv/ganeti/file-storage'),
+    sharedFileStorage: at('/srv/ganeti/shared-file-storage'),
+    masterSocket: join(runDir, 'socket', 'ganeti-master'),
+    instanceDisks: join(runDir, 'instance-disks'),
+    pidFile: (daemon) => join(runDir, `ganeti-${daemon}.pid`),
+    log: (daemon) => join(logDir, `${daemon}.log`),
+    osLogs: join(logDir, 'os'),
+  };
+}
