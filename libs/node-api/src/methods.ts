@@ -29,7 +29,7 @@ type MethodTable = {
 type UnionToIntersection<U> = (U extends unknown ? (arg: U) => void : never) extends (arg: infer I) => void ? I : never;
 
 /** Every call except the status stream (`Node.Watch`), which is not a call but a feed. */
-export type NodeMethod = Exclude<keyof MethodTable & string, 'Node.Watch'>;
+export type NodeMethod = Exclude<keyof MethodTable, 'Node.Watch'>;
 
 /** What is sent: fields left out have their protobuf default. */
 export type NodeRequest<M extends NodeMethod> =
