@@ -30,10 +30,14 @@ export interface Row {
   readonly value: Json;
 }
 
+/** Applied in this order: puts, deletes, archive. Of several puts of one key the last one counts. */
 export interface Batch {
   readonly puts: readonly Row[];
   readonly deletes: readonly { readonly kind: Kind; readonly key: string }[];
-  /** Jobs to move out of the live tables (with their log) into the archive. */
+  /**
+   * Jobs to move out of the live tables (with their log, in the order of its serials) into the archive. An id that is not live
+   * is passed over, so archiving twice does no harm. Journal rows are not the archive's: delete them in the same batch.
+   */
   readonly archive?: readonly number[];
 }
 
@@ -50,7 +54,7 @@ export interface StateStore {
    * A store that finds a newer epoch later refuses every commit with StaleEpochError.
    */
   open(): Promise<{ epoch: number }>;
-  /** All rows of a kind, in key order. */
+  /** All rows of a kind, in the order of the keys' UTF-8 bytes. Sees every commit called before it. */
   load(kind: Kind): Promise<Row[]>;
   /**
    * Apply a batch atomically. Resolves when it is durable. Batches become durable in the order of the calls; calls made while
@@ -59,7 +63,7 @@ export interface StateStore {
    */
   commit(batch: Batch): Promise<void>;
   archived(jobId: number): Promise<ArchivedJob | null>;
-  /** Copy of everything into a new file, consistent, while in use. */
+  /** Copy of everything into a new file (it must not exist), consistent, while in use. */
   backup(path: string): Promise<void>;
   /** Waits for commits under way. */
   close(): Promise<void>;
