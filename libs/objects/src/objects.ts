@@ -122,7 +122,8 @@ export interface Node extends ConfigObject, Tagged {
 
 export type NodeRole = 'master' | 'master-candidate' | 'regular' | 'drained' | 'offline';
 
-export type DiskTemplate = 'diskless' | 'plain' | 'drbd' | 'file' | 'sharedfile' | 'blockdev' | 'rbd' | 'ext' | 'gluster';
+export type DiskTemplate =
+  'diskless' | 'plain' | 'drbd' | 'file' | 'sharedfile' | 'blockdev' | 'rbd' | 'ext' | 'gluster';
 
 /** What a disk is called where it lives. The `type` repeats the disk's dev_type. */
 export type LogicalId =
