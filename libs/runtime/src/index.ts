@@ -7,3 +7,4 @@ export * from './paths';
 export * from './process-runner';
 export * from './settings';
 export * from './tls';
+export * from './worker';
