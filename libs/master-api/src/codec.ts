@@ -1,0 +1,114 @@
+/** Calls and answers <-> messages. */
+import { type GanetiError, OpPrereqError, ProtocolError, decodeError, encodeError, isEncodedError } from '@ganeti/errors';
+import type { Json } from '@ganeti/objects';
+import type { Request, RequestReceived, Response } from './definition';
+import { pieceSize } from './definition';
+import type { CallerContext, JobOpcodes, MasterHandlers, QueryAnswer, QueryRequest, SubmitOutcome, WaitForChangeRequest } from './types';
+
+export const errorToJson = (error: unknown): string => JSON.stringify(encodeError(error));
+
+export function errorFromJson(text: string): GanetiError {
+  const encoded = JSON.parse(text) as unknown;
+  return isEncodedError(encoded) ? decodeError(encoded) : new ProtocolError(`The master sent an error of unknown form: ${text}`);
+}
+
+export const requests = {
+  submit: (jobs: readonly JobOpcodes[]): Request => ({
+    submit: { jobs: jobs.map((opcodes) => ({ opcodes_json: opcodes.map((opcode) => JSON.stringify(opcode)) })) },
+  }),
+  query: (request: QueryRequest): Request => ({
+    query: {
+      kind: request.kind,
+      fields: [...request.fields],
+      filter_json: request.filter === undefined || request.filter === null ? '' : JSON.stringify(request.filter),
+      names: [...(request.names ?? [])],
+      must_exist: request.mustExist ?? false,
+      form: request.form === 'dicts' ? 'DICTS' : 'PAIRS',
+      if_revision: request.ifRevision ?? '',
+    },
+  }),
+  waitForChange: (request: WaitForChangeRequest): Request => ({
+    wait_for_change: {
+      job_id: request.jobId,
+      fields: [...request.fields],
+      previous_info_json: request.previousInfo === null ? '' : JSON.stringify(request.previousInfo),
+      previous_log_serial: request.previousLogSerial ?? -1,
+      timeout: request.timeout,
+    },
+  }),
+};
+
+/** Carries out one request; the answers to send, without their id. */
+export async function dispatch(request: RequestReceived, handlers: MasterHandlers, cx: CallerContext): Promise<Iterable<Response>> {
+  switch (request.call) {
+    case 'submit': {
+      const jobs = request.submit!.jobs.map(({ opcodes_json }) => opcodes_json.map((text) => parse(text, 'an opcode')));
+      return [{ submit: { jobs: (await handlers.submit(jobs, cx)).map(outcomeToMessage) } }];
+    }
+    case 'query': {
+      const { kind, fields, filter_json, names, must_exist, form, if_revision } = request.query!;
+      const answer = await handlers.query(
+        {
+          kind,
+          fields,
+          filter: filter_json === '' ? null : parse(filter_json, 'the filter'),
+          names,
+          mustExist: must_exist,
+          form: form === 'DICTS' ? 'dicts' : 'pairs',
+          ...(if_revision === '' ? {} : { ifRevision: if_revision }),
+        },
+        cx,
+      );
+      return pieces(answer);
+    }
+    case 'query_fields': {
+      const { kind, fields } = request.query_fields!;
+      return [{ json: await handlers.queryFields(kind, fields, cx) }];
+    }
+    case 'wait_for_change': {
+      const { job_id, fields, previous_info_json, previous_log_serial, timeout } = request.wait_for_change!;
+      const previousInfo = previous_info_json === '' ? null : parse(previous_info_json, 'the previous job information');
+      const previousLogSerial = previous_log_serial < 0 ? null : previous_log_serial;
+      return json(await handlers.waitForChange({ jobId: job_id, fields, previousInfo, previousLogSerial, timeout }, cx));
+    }
+    case 'cancel':
+      return json(await handlers.cancelJob(request.cancel!.job_id, cx));
+    case 'archive':
+      return json(await handlers.archiveJob(request.archive!.job_id, cx));
+    case 'auto_archive':
+      return json(await handlers.autoArchive(request.auto_archive!.age_seconds, request.auto_archive!.timeout, cx));
+    case 'change_priority':
+      return json(await handlers.changePriority(request.change_priority!.job_id, request.change_priority!.priority, cx));
+    case 'set_drain':
+      await handlers.setDrain(request.set_drain!.drained, cx);
+      return json(null);
+    case 'abort':
+    case 'hello':
+    case undefined:
+      throw new ProtocolError(`The master cannot carry out a request of kind ${request.call ?? 'unknown'}; are both of the same release?`);
+  }
+}
+
+const json = (value: unknown): Response[] => [{ json: JSON.stringify(value) }];
+
+function parse(text: string, what: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    throw new OpPrereqError(`${what} is not valid JSON: ${(error as Error).message}`, 'wrong_input');
+  }
+}
+
+const outcomeToMessage = (outcome: SubmitOutcome): { job_id?: number; error_json?: string } =>
+  'error' in outcome ? { error_json: errorToJson(outcome.error) } : { job_id: outcome.jobId };
+
+/** Rows are cut without copying them. */
+function* pieces({ revision, notModified, rowsJson, fieldsJson }: QueryAnswer): Iterable<Response> {
+  const head = { revision, not_modified: notModified, fields_json: fieldsJson };
+  for (let at = 0; ; at += pieceSize) {
+    const last = at + pieceSize >= rowsJson.length;
+    const rows_json = rowsJson.length <= pieceSize ? rowsJson : rowsJson.subarray(at, at + pieceSize);
+    yield { query: { ...(at === 0 ? head : {}), rows_json, last } };
+    if (last) return;
+  }
+}

@@ -1,0 +1,122 @@
+/** The master's side: one stream per client, requests carried out side by side, answered in the order they are ready. */
+import { chmodSync, chownSync, unlinkSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { dirname } from 'node:path';
+import { Server, ServerCredentials, type ServerDuplexStream } from '@grpc/grpc-js';
+import { ProtocolError } from '@ganeti/errors';
+import { dispatch, errorToJson } from './codec';
+import { type RequestReceived, type Response, messageLimit, sessionDefinition } from './definition';
+import type { MasterHandlers } from './types';
+
+export interface MasterServerOptions {
+  readonly socketPath: string;
+  /** Permission bits of the socket: who may write to it may do everything. Default 0660. */
+  readonly mode?: number;
+  /** Numeric group that owns the socket. */
+  readonly group?: number;
+  readonly handlers: MasterHandlers;
+  /** An error that is none of ours was thrown by a handler: a bug, worth a stack trace in the log. */
+  readonly onHandlerError?: (call: string, error: unknown) => void;
+}
+
+export interface MasterServer {
+  /** Aborts what is under way and ends all sessions. */
+  close(): Promise<void>;
+}
+
+type Stream = ServerDuplexStream<RequestReceived, Response>;
+
+/** Throws when a running process listens on the socket already. */
+export async function serveMaster(options: MasterServerOptions): Promise<MasterServer> {
+  const { socketPath } = options;
+  await mkdir(dirname(socketPath), { recursive: true });
+  await removeStale(socketPath);
+  const server = new Server({
+    'grpc.max_receive_message_length': messageLimit,
+    'grpc.max_send_message_length': -1,
+    'grpc.enable_channelz': 0,
+  });
+  const closing = new AbortController();
+  server.register(
+    sessionDefinition.path,
+    (stream: Stream) => serveSession(stream, options, closing.signal),
+    sessionDefinition.responseSerialize,
+    sessionDefinition.requestDeserialize,
+    'bidi',
+  );
+  await new Promise<void>((resolve, reject) => {
+    server.bindAsync(`unix:${socketPath}`, ServerCredentials.createInsecure(), (error) => {
+      if (error === null) resolve();
+      else reject(error);
+    });
+  });
+  chmodSync(socketPath, options.mode ?? 0o660);
+  if (options.group !== undefined) chownSync(socketPath, -1, options.group);
+  return {
+    close: () =>
+      new Promise((resolve) => {
+        closing.abort(new Error('the master daemon stops'));
+        server.tryShutdown(() => resolve());
+        server.forceShutdown();
+      }),
+  };
+}
+
+function serveSession(stream: Stream, { handlers, onHandlerError }: MasterServerOptions, closing: AbortSignal): void {
+  const underWay = new Map<number, AbortController>();
+  let caller = { client: 'unknown', user: 'unknown' };
+
+  const answer = async (request: RequestReceived): Promise<void> => {
+    const controller = new AbortController();
+    if (underWay.has(request.id)) throw new ProtocolError(`Request ${request.id} is under way already`);
+    underWay.set(request.id, controller);
+    try {
+      const responses = await dispatch(request, handlers, { ...caller, signal: controller.signal });
+      for (const response of responses) {
+        response.id = request.id;
+        stream.write(response);
+      }
+    } catch (error) {
+      if (controller.signal.aborted) return;
+      onHandlerError?.(request.call ?? 'unknown', error);
+      stream.write({ id: request.id, error_json: errorToJson(error) });
+    } finally {
+      underWay.delete(request.id);
+    }
+  };
+  const abortAll = (reason: string): void => {
+    for (const controller of underWay.values()) controller.abort(new Error(reason));
+  };
+  const onClosing = (): void => abortAll('the master daemon stops');
+
+  closing.addEventListener('abort', onClosing, { once: true });
+  stream.on('data', (request: RequestReceived) => {
+    if (request.call === 'hello') caller = request.hello!;
+    else if (request.call === 'abort') underWay.get(request.abort!.request)?.abort(new Error('the caller needs the answer no more'));
+    else void answer(request).catch((error: Error) => stream.destroy(error));
+  });
+  const gone = (): void => {
+    closing.removeEventListener('abort', onClosing);
+    abortAll('the caller is gone');
+  };
+  stream.on('cancelled', gone);
+  stream.on('error', gone);
+  stream.on('end', () => {
+    gone();
+    stream.end();
+  });
+}
+
+/** A socket file nobody listens on is left over from a master that was killed. */
+async function removeStale(socketPath: string): Promise<void> {
+  const state = await new Promise<string>((resolve) => {
+    const probe = connect(socketPath, () => {
+      probe.destroy();
+      resolve('in use');
+    });
+    probe.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'unknown'));
+  });
+  if (state === 'in use') throw new Error(`${socketPath} is in use: a master daemon runs already`);
+  if (state === 'ECONNREFUSED' || state === 'ENOTSOCK') unlinkSync(socketPath);
+}

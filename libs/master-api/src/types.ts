@@ -1,0 +1,87 @@
+/** What clients on the master's machine (rapi, gnt) can ask the master. */
+import type { GanetiError } from '@ganeti/errors';
+import type { Json } from '@ganeti/objects';
+
+/** The opcodes of one job, each an object with OP_ID. */
+export type JobOpcodes = readonly Json[];
+
+/** What became of one submitted job: its id, or why it was refused. */
+export type SubmitOutcome = { readonly jobId: number } | { readonly error: GanetiError };
+
+export interface QueryRequest {
+  /** instance node group network job lock filter export cluster os */
+  readonly kind: string;
+  readonly fields: readonly string[];
+  /** Ganeti's filter language; null or missing: all. */
+  readonly filter?: Json;
+  /** Only these names (or ids); empty or missing: all. */
+  readonly names?: readonly string[];
+  /** An unknown name is an OpPrereqError (unknown_entity) instead of a missing row. */
+  readonly mustExist?: boolean;
+  /** pairs: [[[status, value], …], …] with field definitions; dicts: [{ field: value, … }, …]. Default pairs. */
+  readonly form?: 'pairs' | 'dicts';
+  /** The answer one has; while it holds, the new one is `notModified` and has no rows. */
+  readonly ifRevision?: string;
+}
+
+export interface QueryAnswer {
+  /** Names this state of what was asked for; empty: the answer can not be kept. */
+  readonly revision: string;
+  readonly notModified: boolean;
+  /** JSON text, UTF-8. */
+  readonly rowsJson: Buffer;
+  /** JSON text of the field definitions; empty for dicts. */
+  readonly fieldsJson: string;
+}
+
+export interface WaitForChangeRequest {
+  readonly jobId: number;
+  /** Job fields whose change ends the wait. */
+  readonly fields: readonly string[];
+  /** Values of the fields as the client has them; null: none. */
+  readonly previousInfo: Json;
+  /** Log entries with a greater serial are news; null: from the start. */
+  readonly previousLogSerial: number | null;
+  /** Seconds */
+  readonly timeout: number;
+}
+
+/** null: no such job. nochange: nothing new in that time. log_entries: [serial, [seconds, microseconds], type, message] each. */
+export type JobChange = null | 'nochange' | { readonly job_info: readonly Json[]; readonly log_entries: readonly Json[] };
+
+/** Whether it was done, and a sentence about it. */
+export type Verdict = readonly [done: boolean, message: string];
+
+/** The calls, as the client offers them and the master's service carries them out. All throw GanetiError classes. */
+interface Calls<Context extends readonly unknown[]> {
+  /** Resolves when all accepted jobs are durable; one outcome per job, in order. Throws JobQueueDrainError, JobQueueFull. */
+  submit(jobs: readonly JobOpcodes[], ...cx: Context): Promise<readonly SubmitOutcome[]>;
+  query(request: QueryRequest, ...cx: Context): Promise<QueryAnswer>;
+  /** JSON text of field definitions; no fields: all of the kind. */
+  queryFields(kind: string, fields: readonly string[], ...cx: Context): Promise<string>;
+  waitForChange(request: WaitForChangeRequest, ...cx: Context): Promise<JobChange>;
+  cancelJob(jobId: number, ...cx: Context): Promise<Verdict>;
+  /** False: not a finished job. */
+  archiveJob(jobId: number, ...cx: Context): Promise<boolean>;
+  /** Archives finished jobs older than `ageSeconds` (negative: all); [archived, left over when the time ran out]. */
+  autoArchive(ageSeconds: number, timeoutSeconds: number, ...cx: Context): Promise<readonly [archived: number, left: number]>;
+  changePriority(jobId: number, priority: number, ...cx: Context): Promise<Verdict>;
+  setDrain(drained: boolean, ...cx: Context): Promise<void>;
+}
+
+export interface CallerContext {
+  /** Program and user it said it is. */
+  readonly client: string;
+  readonly user: string;
+  /** Aborted when the caller is gone, or needs the answer no more. */
+  readonly signal: AbortSignal;
+}
+
+/** What the master's service implements. */
+export type MasterHandlers = Calls<[cx: CallerContext]>;
+
+/** Calls reject with NoMasterError when the master is down or goes away, and with the signal's reason when aborted. */
+export interface MasterClient extends Calls<[signal?: AbortSignal]> {
+  /** Calls under way reject with NoMasterError. */
+  close(): void;
+}
