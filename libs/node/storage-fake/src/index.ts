@@ -1,0 +1,5 @@
+export * from './simulator/settings';
+export * from './simulator/faults';
+export * from './simulator/operations';
+export * from './simulator/simulator';
+export * from './create';
