@@ -1,0 +1,103 @@
+/**
+ * Whole answers of queries, kept with their revision. An answer is used only after the master confirmed its revision, and only
+ * for requests that had arrived before the confirmation was asked for: nobody reads the past after having seen the future.
+ */
+import { hash } from 'node:crypto';
+import { Answer } from './answer';
+import type { Master, MasterQuery } from './master';
+
+/** From the master's rows to the body of the answer, e.g. a list of URIs; without one, rows are handed on as they are. */
+export interface Shape {
+  /** Part of the key: the same query may be answered in several shapes. */
+  readonly name: string;
+  shape(rows: Buffer): Buffer;
+}
+
+interface Entry {
+  readonly key: string;
+  kept: { readonly revision: string; readonly answer: Answer } | undefined;
+  /** A question on its way to the master. */
+  asking: Promise<unknown> | undefined;
+  /** The next question, not sent yet: whoever arrives now may still share it. */
+  next: Promise<Answer> | undefined;
+}
+
+export class AnswerCache {
+  /** In the order of their last use: the first one is given up first. */
+  private readonly entries = new Map<string, Entry>();
+  private bytes = 0;
+
+  /** `maxBytes`: of kept answers (their compressed forms, about a tenth, come on top). */
+  constructor(
+    private readonly master: Master,
+    private readonly maxBytes: number,
+  ) {}
+
+  get(query: MasterQuery, shape: Shape): Promise<Answer> {
+    const key = JSON.stringify([query.kind, shape.name, query.names ?? null, query.fields]);
+    let entry = this.entries.get(key);
+    if (entry === undefined) entry = { key, kept: undefined, asking: undefined, next: undefined };
+    else this.entries.delete(key);
+    this.entries.set(key, entry);
+    entry.next ??= this.ask(entry, query, shape);
+    return entry.next;
+  }
+
+  private async ask(entry: Entry, query: MasterQuery, shape: Shape): Promise<Answer> {
+    // Requests that arrive together, or while another question is out, share one.
+    await Promise.all([new Promise(setImmediate), entry.asking]);
+    const question = this.send(entry, query, shape);
+    entry.next = undefined;
+    entry.asking = question.then(
+      () => undefined,
+      () => undefined,
+    );
+    try {
+      return await question;
+    } finally {
+      if (entry.kept === undefined && entry.next === undefined && this.entries.get(entry.key) === entry) {
+        this.entries.delete(entry.key);
+      }
+    }
+  }
+
+  private async send(entry: Entry, query: MasterQuery, shape: Shape): Promise<Answer> {
+    const { kept } = entry;
+    try {
+      const { notModified, revision, rowsJson } = await this.master.query({
+        ...query,
+        form: 'dicts',
+        mustExist: query.names !== undefined,
+        ...(kept === undefined ? {} : { ifRevision: kept.revision }),
+      });
+      if (notModified && kept !== undefined) return kept.answer;
+      // Without a revision the answer holds for this moment only.
+      const lasting = revision !== '';
+      const answer = new Answer(shape.shape(rowsJson), lasting ? etag(entry.key, revision) : undefined);
+      this.keep(entry, lasting ? { revision, answer } : undefined);
+      return answer;
+    } catch (error) {
+      this.keep(entry, undefined);
+      throw error;
+    }
+  }
+
+  private keep(entry: Entry, kept: Entry['kept']): void {
+    // An entry that was given up meanwhile is not in the table any more, and its bytes are no longer counted.
+    if (this.entries.get(entry.key) !== entry) return;
+    this.bytes += (kept?.answer.body.length ?? 0) - (entry.kept?.answer.body.length ?? 0);
+    entry.kept = kept;
+    for (const [key, oldest] of this.entries) {
+      if (this.bytes <= this.maxBytes) return;
+      this.bytes -= oldest.kept?.answer.body.length ?? 0;
+      oldest.kept = undefined;
+      // While somebody waits for it the entry stays, so that it is asked for once only.
+      if (oldest.next === undefined && oldest !== entry) this.entries.delete(key);
+    }
+  }
+}
+
+/** Weak, since the same answer may come compressed. What was asked is part of it: fields may change with the program's version. */
+function etag(key: string, revision: string): string {
+  return `W/"${revision.replace(/[^\x21\x23-\x7e]/g, '')}-${hash('sha256', key, 'hex').slice(0, 8)}"`;
+}

@@ -1,0 +1,82 @@
+/** What a handler answers, and how it is put on the wire. */
+import type { ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import { constants, gzip as gzipCallback } from 'node:zlib';
+
+const gzip = promisify(gzipCallback);
+/** Below this a compressed answer saves no packet. */
+const compressFrom = 1024;
+
+/** A successful answer: JSON text with a line end, and the entity tag when it can be asked for again cheaply. */
+export class Answer {
+  private compressed: Promise<Buffer> | undefined;
+
+  /** `jobs`: those this request submitted or dealt with, for the log. */
+  constructor(
+    readonly body: Buffer,
+    readonly etag?: string,
+    readonly jobs?: readonly number[],
+  ) {}
+
+  static json(value: unknown, jobs?: readonly number[]): Answer {
+    return new Answer(Buffer.from(`${JSON.stringify(value)}\n`), undefined, jobs);
+  }
+
+  /** Made once, when first asked for. */
+  gzip(): Promise<Buffer> {
+    // A low level: nine tenths of the saving for a third of the time.
+    this.compressed ??= gzip(this.body, { level: constants.Z_BEST_SPEED });
+    return this.compressed;
+  }
+
+  get compressible(): boolean {
+    return this.body.length > compressFrom;
+  }
+}
+
+/** Whether an If-None-Match header names this tag (weak comparison, RFC 9110 section 8.8.3.2). */
+export function namesTag(header: string, etag: string): boolean {
+  if (header.trim() === '*') return true;
+  const plain = (tag: string): string => tag.trim().replace(/^W\//, '');
+  return header.split(',').some((tag) => plain(tag) === plain(etag));
+}
+
+/** Whether an Accept-Encoding header takes gzip. */
+export function acceptsGzip(header: string): boolean {
+  return header.split(',').some((item) => {
+    const [name = '', ...params] = item.split(';').map((part) => part.trim().toLowerCase());
+    return (name === 'gzip' || name === '*') && !params.some((param) => /^q=0(\.0*)?$/.test(param));
+  });
+}
+
+export type Headers = Record<string, string | number>;
+
+/** `common`: headers of every answer. Resolves with the status when the answer is handed to the socket. */
+export async function sendAnswer(
+  answer: Answer,
+  request: { readonly ifNoneMatch?: string; readonly acceptEncoding?: string },
+  response: ServerResponse,
+  common: Readonly<Headers>,
+): Promise<number> {
+  const headers: Headers = { ...common };
+  if (answer.etag !== undefined) {
+    headers['ETag'] = answer.etag;
+    headers['Cache-Control'] = 'private, no-cache';
+    headers['Vary'] = 'Authorization, Accept-Encoding';
+    if (request.ifNoneMatch !== undefined && namesTag(request.ifNoneMatch, answer.etag)) {
+      response.writeHead(304, headers).end();
+      return 304;
+    }
+  } else {
+    headers['Cache-Control'] = 'no-store';
+  }
+  headers['Content-Type'] = 'application/json';
+  let { body } = answer;
+  if (request.acceptEncoding !== undefined && answer.compressible && acceptsGzip(request.acceptEncoding)) {
+    body = await answer.gzip();
+    headers['Content-Encoding'] = 'gzip';
+  }
+  headers['Content-Length'] = body.length;
+  response.writeHead(200, headers).end(body);
+  return 200;
+}

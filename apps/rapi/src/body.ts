@@ -1,0 +1,45 @@
+/** Reading the body of a request: limits, content type, JSON. */
+import type { IncomingMessage } from 'node:http';
+import { HttpError } from './http-error';
+
+/** undefined: no body. Throws HttpError 413, 415, 400. `maxBytes`: larger ones are refused. */
+export async function readBody(request: IncomingMessage, maxBytes: number): Promise<unknown> {
+  const { 'content-length': length, 'transfer-encoding': encoding, 'content-type': type } = request.headers;
+  if (encoding === undefined && (length === undefined || Number(length) === 0)) return undefined;
+  if (Number(length ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  const bytes = await collect(request, maxBytes);
+  if (bytes.length === 0) return undefined;
+  // Exactly this, as Ganeti has it: JSON is UTF-8, a charset could only be wrong.
+  if (type?.toLowerCase() !== 'application/json') throw new HttpError(415);
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
+  } catch {
+    throw new HttpError(400, 'Unable to parse JSON data');
+  }
+}
+
+function tooLarge(maxBytes: number): HttpError {
+  return new HttpError(413, `The body is larger than ${maxBytes} bytes; send less, or raise body_limit in the settings of rapi`);
+}
+
+function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const onData = (chunk: Buffer): void => {
+      size += chunk.length;
+      if (size <= maxBytes) {
+        chunks.push(chunk);
+        return;
+      }
+      // The rest is read and dropped, so that the client sees the answer and not a broken connection.
+      request.off('data', onData);
+      request.resume();
+      reject(tooLarge(maxBytes));
+    };
+    request.on('data', onData);
+    request.once('end', () => resolve(Buffer.concat(chunks)));
+    request.once('error', reject);
+    request.once('close', () => reject(new HttpError(400, 'The connection ended before the whole body was there')));
+  });
+}

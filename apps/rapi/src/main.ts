@@ -1,0 +1,32 @@
+/** ganeti-rapi: settings, the connection to masterd, start and end. */
+import { join } from 'node:path';
+import { connectMaster } from '@ganeti/master-api';
+import { createLogger, createPaths, loadSettings, runDaemon, systemClock } from '@ganeti/runtime';
+import { startRapi } from './rapi';
+import { openRequestLog } from './request-log';
+import { parseCommandLine, settingsSchema } from './settings';
+
+const { root, overrides } = parseCommandLine(process.argv.slice(2));
+const paths = createPaths(root);
+const settings = { ...(await loadSettings(paths.settings('rapi'), settingsSchema)), ...overrides };
+const logger = createLogger({ name: 'ganeti-rapi', path: paths.log('rapi'), level: settings.log_level });
+
+await runDaemon({
+  name: 'ganeti-rapi',
+  logger,
+  pidFile: paths.pidFile('rapi'),
+  start: async () => {
+    const master = connectMaster(paths.masterSocket, { client: 'rapi' });
+    const requestLog = openRequestLog(join(paths.logDir, 'rapi-access.log'));
+    const rapi = await startRapi({ settings, paths, master, clock: systemClock, logger, requestLog });
+    process.on('SIGHUP', () => void rapi.reloadUsers());
+    return {
+      ready: { port: rapi.port },
+      stop: async () => {
+        await rapi.stop();
+        master.close();
+        requestLog.close();
+      },
+    };
+  },
+});

@@ -1,0 +1,48 @@
+/** The routes of all opcodes, made from their definitions: there is no code of its own for any operation. */
+import { parseParams, restParams, type OpcodeDefinition, type RestBinding } from '@ganeti/opcodes';
+import type { Json } from '@ganeti/objects';
+import type { Clock } from '@ganeti/runtime';
+import { Answer } from './answer';
+import { HttpError } from './http-error';
+import { submitJob, type Master } from './master';
+import type { RapiRequest } from './request';
+import type { Route } from './routes';
+
+export type ReasonTrail = readonly (readonly [string, string, number])[];
+
+/** Who asked: the user's own words from `?reason=`, and the resource. Times are nanoseconds since the epoch. */
+export function reasonTrail(request: RapiRequest, resource: string, clock: Clock): ReasonTrail {
+  const now = Math.round(clock.now() * 1e9);
+  const words = request.query['reason']?.[0];
+  return [...(words === undefined ? [] : [['gnt:user', words, now] as const]), [`gnt:library:rlib2:${resource}`, '', now]];
+}
+
+export function opcodeRoutes(definitions: Iterable<OpcodeDefinition>, master: Master, clock: Clock): Route[] {
+  return [...definitions].flatMap((definition) =>
+    (definition.rest ?? []).map((binding) => opcodeRoute(definition, binding, master, clock)),
+  );
+}
+
+function opcodeRoute(definition: OpcodeDefinition, binding: RestBinding, master: Master, clock: Clock): Route {
+  return {
+    method: binding.method,
+    path: binding.path,
+    access: binding.method === 'GET' && definition.permission.endsWith('.read') ? 'anyone' : 'write',
+    accepts: (path) => Object.entries(path).every(([name, text]) => fits(definition, name, text)),
+    handle: async (request) => {
+      const given = restParams(definition, binding, { path: request.path, query: request.query, body: request.body });
+      if (Object.hasOwn(given, 'reason')) throw new HttpError(400, "Can't overwrite static parameters {'reason'}: use ?reason=");
+      const params = { ...given, reason: reasonTrail(request, binding.resource, clock) };
+      parseParams(definition, params);
+      // As given, not as parsed: what the user did not say is for the master to fill in.
+      const id = await submitJob(master, [{ OP_ID: definition.id, ...params }]);
+      return Answer.json(id, [id]);
+    },
+  };
+}
+
+/** A path names nothing when the parameter cannot have that value: `disk/x/grow`. */
+function fits(definition: OpcodeDefinition, name: string, text: string): boolean {
+  const schema = definition.allParams[name]?.schema;
+  return schema === undefined || schema.safeParse(text).success || (/^\d+$/.test(text) && schema.safeParse(Number(text)).success);
+}

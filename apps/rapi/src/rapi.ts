@@ -1,0 +1,96 @@
+/** The daemon put together: users, certificate, routes, server. */
+import { readFile } from 'node:fs/promises';
+import { opcodes } from '@ganeti/opcodes';
+import { readBundle, type CertificateBundle, type Clock, type Logger, type Paths } from '@ganeti/runtime';
+import { AnswerCache } from './answer-cache';
+import { createApp } from './app';
+import type { Master } from './master';
+import { opcodeRoutes } from './opcode-routes';
+import type { RequestLog } from './request-log';
+import { resourceRoutes } from './resources';
+import { RouteTable } from './routes';
+import { startServer, type RapiServer } from './server';
+import type { Settings } from './settings';
+import { UserStore } from './user-store';
+import { watchFile } from './watch-file';
+
+export interface RapiOptions {
+  readonly settings: Settings;
+  readonly paths: Paths;
+  readonly master: Master;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly requestLog: RequestLog;
+}
+
+export interface Rapi {
+  readonly port: number;
+  reloadUsers(): Promise<void>;
+  /** Requests under way are finished first. */
+  stop(): Promise<void>;
+}
+
+export async function startRapi({ settings, paths, master, clock, logger, requestLog }: RapiOptions): Promise<Rapi> {
+  const answers = new AnswerCache(master, settings.cache_limit);
+  const users = new UserStore(paths.rapiUsers, logger);
+  const stopping = new AbortController();
+  const app = createApp({
+    routes: new RouteTable([
+      ...resourceRoutes({ master, answers, clock }),
+      ...opcodeRoutes(opcodes.values(), master, clock),
+    ]),
+    users,
+    requireAuthentication: settings.require_authentication,
+    bodyLimit: settings.body_limit,
+    release: settings.release,
+    logger,
+    requestLog,
+    stopping: stopping.signal,
+  });
+  const readCertificate = certificateReader(settings, paths);
+  await users.start(settings.poll_seconds);
+  const server = await startServer(app, {
+    bind: settings.bind,
+    port: settings.port,
+    maxClients: settings.max_clients,
+    logger,
+    ...(settings.ssl ? { certificate: await readCertificate() } : {}),
+  });
+  const stopWatching = settings.ssl
+    ? certificateFiles(settings, paths).map((path) =>
+        watchFile(path, () => renew(server, readCertificate, logger), { pollSeconds: settings.poll_seconds }),
+      )
+    : [];
+  return {
+    port: server.port,
+    reloadUsers: () => users.reload(),
+    stop: async () => {
+      for (const stop of stopWatching) stop();
+      users.stop();
+      stopping.abort();
+      await server.close(settings.stop_seconds);
+    },
+  };
+}
+
+function certificateFiles({ ssl_key: key, ssl_cert: certificate }: Settings, paths: Paths): string[] {
+  return [...new Set([key ?? paths.rapiBundle, certificate ?? paths.rapiBundle])];
+}
+
+function certificateReader({ ssl_key, ssl_cert }: Settings, paths: Paths): () => Promise<CertificateBundle> {
+  if (ssl_key === undefined && ssl_cert === undefined) return () => readBundle(paths.rapiBundle);
+  return async () => ({
+    key: await readFile(ssl_key ?? paths.rapiBundle, 'utf8'),
+    certificate: await readFile(ssl_cert ?? paths.rapiBundle, 'utf8'),
+  });
+}
+
+/** Key and certificate may be replaced one after the other: until both fit, the old ones stay. */
+async function renew(server: RapiServer, read: () => Promise<CertificateBundle>, logger: Logger): Promise<void> {
+  try {
+    server.setCertificate(await read());
+    logger.info('the certificate has been read anew');
+  } catch (error) {
+    logger.error({ err: error }, 'the changed certificate cannot be used; the old one stays');
+  }
+}

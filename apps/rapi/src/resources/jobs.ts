@@ -1,0 +1,93 @@
+/** `/2/jobs`: list, one, cancel, wait. */
+import type { Json } from '@ganeti/objects';
+import { Answer } from '../answer';
+import { HttpError } from '../http-error';
+import type { RapiRequest } from '../request';
+import type { Route } from '../routes';
+import { allRows, onlyRow, uriList } from '../shapes';
+import type { ResourceContext } from './context';
+import { jobBulkFields, jobFields } from './fields';
+
+/** How long a wait holds the request; clients ask again. */
+const waitSeconds = 10;
+
+/** `01` is job 1; a number too large to be exact is no job. */
+const jobId = (request: RapiRequest): number => Number(request.path['job_id']);
+const isJobId = ({ job_id: text = '' }: Readonly<Record<string, string>>): boolean =>
+  /^\d+$/.test(text) && Number.isSafeInteger(Number(text));
+
+export function jobRoutes({ answers, master }: ResourceContext): Route[] {
+  const bulk = { kind: 'job', fields: jobBulkFields } as const;
+  const ids = { kind: 'job', fields: ['id'] } as const;
+  const uris = uriList('/2/jobs', 'id');
+  const one = { path: '/2/jobs/[job_id]', accepts: isJobId } as const;
+  return [
+    {
+      method: 'GET',
+      path: '/2/jobs',
+      access: 'anyone',
+      handle: (request) => (request.flag('bulk') ? answers.get(bulk, allRows) : answers.get(ids, uris)),
+    },
+    {
+      ...one,
+      method: 'GET',
+      access: 'anyone',
+      handle: (request) => answers.get({ kind: 'job', fields: jobFields, names: [String(jobId(request))] }, onlyRow),
+    },
+    {
+      ...one,
+      method: 'DELETE',
+      access: 'write',
+      handle: async (request) => {
+        const id = jobId(request);
+        return Answer.json(await master.cancelJob(id), [id]);
+      },
+    },
+    {
+      // Reading, but it holds a connection for a while: only for users who may write.
+      method: 'GET',
+      path: '/2/jobs/[job_id]/wait',
+      accepts: isJobId,
+      access: 'write',
+      handle: async (request) => {
+        const id = jobId(request);
+        const wait = { jobId: id, ...waitParams(request.body), timeout: waitSeconds };
+        const change = await master.waitForChange(wait, request.signal).catch((error: unknown) => {
+          // Ended early, when the daemon ends: up to now nothing has changed.
+          if (request.signal.aborted) return 'nochange' as const;
+          throw error;
+        });
+        if (change === null) throw new HttpError(404, `Job ${id} is not known`);
+        return Answer.json(change === 'nochange' ? null : change, [id]);
+      },
+    },
+  ];
+}
+
+interface WaitParams {
+  readonly fields: readonly string[];
+  readonly previousInfo: Json;
+  readonly previousLogSerial: number | null;
+}
+
+/** Throws 400 for a body that is none of `{fields, previous_job_info, previous_log_serial}`. */
+function waitParams(body: unknown): WaitParams {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new HttpError(400, 'Waiting for a job needs a JSON object with the list "fields" in the body');
+  }
+  const {
+    fields,
+    previous_job_info: info = null,
+    previous_log_serial: serial = null,
+  } = body as Readonly<Record<string, unknown>>;
+  if (!isTexts(fields)) throw new HttpError(400, `'fields' parameter: a list of names is expected`);
+  if (info !== null && !Array.isArray(info)) throw new HttpError(400, `'previous_job_info' parameter: a list or null is expected`);
+  if (serial !== null && !(typeof serial === 'number' && Number.isInteger(serial))) {
+    throw new HttpError(400, `'previous_log_serial' parameter: an integer or null is expected`);
+  }
+  return { fields, previousInfo: info as Json, previousLogSerial: serial };
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
