@@ -1,1 +1,5 @@
+export * from './node-rpc';
+export * from './redistribute';
+export * from './ssconf';
+export * from './timeouts';
 export * from './types';

@@ -1,0 +1,144 @@
+/** The master's connections: one per node of the configuration, kept while the node's address and certificate stay the same. */
+import { RpcError } from '@ganeti/errors';
+import {
+  type NodeConnection,
+  type NodeMethod,
+  type NodeRequest,
+  type NodeResponse,
+  type TlsMaterial,
+  connectNode,
+} from '@ganeti/node-api';
+import type { ClusterConfig } from '@ganeti/master-config';
+import type { Node } from '@ganeti/objects';
+import type { Logger } from '@ganeti/runtime';
+import { eachParallel } from './parallel';
+import { methodTimeouts } from './timeouts';
+import type { NodeCallOptions, NodeRpc } from './types';
+
+export interface NodeRpcOptions {
+  readonly config: Pick<ClusterConfig, 'view' | 'onCommit'>;
+  /** CA and the master's certificate and key (master.pem). */
+  readonly tls: TlsMaterial;
+  /** Of this master, from the state store. */
+  readonly epoch: number;
+  readonly logger: Logger;
+  /** Seconds until a node that does not answer counts as unreachable; default 10. */
+  readonly connectTimeoutSeconds?: number;
+}
+
+/** What became of a call to one of several nodes. */
+export type NodeOutcome<T> = { readonly value: T; readonly error?: undefined } | { readonly error: Error };
+
+/** A node that is not in the configuration yet. */
+export interface NodeAddress {
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+  /** Known when the certificate was issued for it; else any node's certificate below the CA is taken. */
+  readonly certificateDigest?: string;
+}
+
+export interface HandshakeResult {
+  readonly answer: NodeResponse<'Node.Handshake'>;
+  /** Of the certificate the node showed: to be kept in its object. */
+  readonly certificateDigest: string;
+}
+
+export interface ClusterRpc extends NodeRpc {
+  /** For status streams. Throws RpcError for a node that is unknown or marked offline. Do not close it. */
+  connection(nodeUuid: string): NodeConnection;
+  /** The same call to several nodes, at most 64 at a time; never throws. Keyed by node uuid. */
+  callMany<M extends NodeMethod>(
+    nodes: Iterable<string>,
+    method: M,
+    request: NodeRequest<M> | ((nodeUuid: string) => NodeRequest<M>),
+    options?: NodeCallOptions,
+  ): Promise<Map<string, NodeOutcome<NodeResponse<M>>>>;
+  /** First contact with a node that is about to be added. */
+  handshake(node: NodeAddress, request: NodeRequest<'Node.Handshake'>, timeoutSeconds?: number): Promise<HandshakeResult>;
+  close(): void;
+}
+
+const fanOut = 64;
+
+export function createNodeRpc({ config, tls, epoch, logger, connectTimeoutSeconds }: NodeRpcOptions): ClusterRpc {
+  const connections = new Map<string, { readonly key: string; readonly connection: NodeConnection }>();
+
+  const open = (node: NodeAddress): NodeConnection =>
+    connectNode({
+      name: node.name,
+      address: node.address,
+      port: node.port,
+      tls,
+      epoch,
+      connectTimeoutSeconds,
+      ...(node.certificateDigest === undefined || node.certificateDigest === '' ? {} : { expectedDigest: node.certificateDigest }),
+    });
+
+  function drop(uuid: string, why: string): void {
+    const held = connections.get(uuid);
+    if (held === undefined) return;
+    connections.delete(uuid);
+    held.connection.close();
+    logger.debug({ node: held.connection.name }, `connection closed: ${why}`);
+  }
+
+  function connection(uuid: string): NodeConnection {
+    const node = config.view.get('node', uuid);
+    if (node === undefined) throw new RpcError(uuid, 'unreachable', `Node ${uuid} is not in the configuration`);
+    if (node.offline) throw new RpcError(node.name, 'unreachable', `Node ${node.name} is marked offline; set it online before using it`);
+    const key = connectionKey(node);
+    const held = connections.get(uuid);
+    if (held?.key === key) return held.connection;
+    drop(uuid, 'address or certificate changed');
+    const made = open({ name: node.name, address: node.primary_ip, port: node.port, certificateDigest: node.certificate_digest });
+    connections.set(uuid, { key, connection: made });
+    return made;
+  }
+
+  const stopListening = config.onCommit((changes) => {
+    for (const { kind, uuid, after } of changes) {
+      if (kind !== 'node') continue;
+      const node = after as Node | null;
+      if (node === null) drop(uuid, 'node removed');
+      else if (node.offline) drop(uuid, 'node marked offline');
+      else if (connections.has(uuid) && connections.get(uuid)?.key !== connectionKey(node)) drop(uuid, 'address or certificate changed');
+    }
+  });
+
+  const call: NodeRpc['call'] = async (uuid, method, request, options = {}) =>
+    await connection(uuid).call(method, request, { ...options, timeoutSeconds: options.timeoutSeconds ?? methodTimeouts[method] });
+
+  return {
+    connection,
+    call,
+    callMany: async (nodes, method, request, options) => {
+      const outcomes = new Map<string, NodeOutcome<NodeResponse<typeof method>>>();
+      await eachParallel([...new Set(nodes)], fanOut, async (uuid) => {
+        try {
+          const message = typeof request === 'function' ? (request as (uuid: string) => NodeRequest<typeof method>)(uuid) : request;
+          outcomes.set(uuid, { value: await call(uuid, method, message, options) });
+        } catch (error) {
+          outcomes.set(uuid, { error: error instanceof Error ? error : new Error(String(error)) });
+        }
+      });
+      return outcomes;
+    },
+    handshake: async (node, request, timeoutSeconds = methodTimeouts['Node.Handshake']) => {
+      const temporary = open(node);
+      try {
+        const answer = await temporary.call('Node.Handshake', request, { timeoutSeconds });
+        return { answer, certificateDigest: temporary.peerDigest ?? '' };
+      } finally {
+        temporary.close();
+      }
+    },
+    close: () => {
+      stopListening();
+      for (const uuid of [...connections.keys()]) drop(uuid, 'the master stops');
+    },
+  };
+}
+
+/** What a connection depends on. */
+const connectionKey = (node: Node): string => [node.name, node.primary_ip, node.port, node.certificate_digest].join(' ');

@@ -1,0 +1,55 @@
+/** How long a call may take when the caller does not say, in seconds; sizes as in Ganeti's classes. */
+import type { NodeMethod } from '@ganeti/node-api';
+
+/** Answers from what the node knows already. */
+const instant = 60;
+/** Looks at the disk or runs one short program. */
+const fast = 300;
+/** Changes something. */
+const normal = 900;
+/** Moves or overwrites data. */
+const slow = 3600;
+/** Runs an administrator's script over a whole system. */
+const day = 86_400;
+
+export const methodTimeouts: Readonly<Record<NodeMethod, number>> = {
+  'Node.Handshake': instant,
+  'Node.Verify': normal,
+  // Callers say how long the sleep is; this is for short ones.
+  'Node.Delay': slow,
+  'Node.ForgetSteps': instant,
+  'Blocks.Create': normal,
+  'Blocks.Assemble': normal,
+  'Blocks.Shutdown': normal,
+  'Blocks.Remove': normal,
+  'Blocks.Rename': normal,
+  'Blocks.Grow': normal,
+  'Blocks.Wipe': slow,
+  'Blocks.Status': normal,
+  'Blocks.PauseSync': normal,
+  'Blocks.SetInfo': normal,
+  'Blocks.DetachChildren': normal,
+  'Blocks.AttachChildren': normal,
+  'Blocks.DisconnectNetwork': normal,
+  'Blocks.ConnectNetwork': normal,
+  'Blocks.SetRole': normal,
+  'Blocks.ListVolumes': instant,
+  'Instances.Start': normal,
+  'Instances.Shutdown': normal,
+  'Instances.Reboot': normal,
+  'Instances.Status': instant,
+  'Instances.MigrationInfo': normal,
+  'Instances.AcceptMigration': normal,
+  'Instances.Migrate': slow,
+  'Instances.FinishMigration': slow,
+  'Instances.SetMemory': normal,
+  'Instances.ValidateParams': normal,
+  'OperatingSystems.List': fast,
+  'OperatingSystems.Validate': fast,
+  'OperatingSystems.Create': day,
+  'OperatingSystems.Rename': slow,
+  'Hooks.Run': normal,
+  'Files.Write': normal,
+  'Files.WriteSsconf': instant,
+  'Files.WriteConfig': normal,
+};
