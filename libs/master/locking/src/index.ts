@@ -1,1 +1,2 @@
 export * from './locks';
+export { createLockManager } from './manager';
