@@ -9,8 +9,9 @@ const root = new URL('../../', import.meta.url).pathname;
 /** name in dist/ -> source. Worker threads are files named `*.worker.ts`. */
 function entries() {
   const apps = ['masterd', 'noded', 'rapi', 'gnt'].map((app) => [`${app}/main`, join(root, `apps/${app}/src/main.ts`)]);
+  const tools = ['cluster', 'start', 'bench', 'crash'].map((tool) => [`tools/${tool}`, join(root, `tools/bin/${tool}.ts`)]);
   const workers = globLibs('.worker.ts').map((path) => [`workers/${basename(path, '.ts')}`, path]);
-  return Object.fromEntries([...apps, ...workers].filter(([, path]) => existsSync(path)));
+  return Object.fromEntries([...apps, ...tools, ...workers].filter(([, path]) => existsSync(path)));
 }
 
 function globLibs(suffix) {

@@ -11,3 +11,4 @@ export * from './params/table';
 export * from './roles';
 export * from './sizes';
 export * from './tags';
+export * from './release';

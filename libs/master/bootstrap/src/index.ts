@@ -1,0 +1,3 @@
+export * from './certificates';
+export * from './init-cluster';
+export * from './settings';

@@ -1,0 +1,61 @@
+/** Laying out a simulated machine: what an administrator's installation would put there. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createPaths, issueCertificate, writeBundle } from '@ganeti/runtime';
+import { distDir } from './daemons';
+import { nodeRoot, type DevClusterState, type DevNode } from './state';
+
+/** Disk space of each simulated node's volume group and of its file storage, MiB. */
+const diskSpace = 8 * 1024 * 1024;
+
+/** Settings of a node's daemon; see apps/noded for their meaning. */
+export function installNode(dir: string, state: DevClusterState, node: DevNode): string {
+  const root = nodeRoot(dir, node.name);
+  const paths = createPaths(root);
+  writeJson(paths.settings('noded'), {
+    address: node.address,
+    port: 1811,
+    drivers: 'simulated',
+    os_search_path: [join(distDir(), '../os')],
+    simulator: {
+      memory: state.nodeMemory,
+      cpus: 32,
+      volume_groups: { xenvg: diskSpace },
+      file_space: diskSpace,
+      sync_rate: 4096,
+      shared_dir: join(dir, 'shared'),
+    },
+  });
+  mkdirSync(join(dir, 'shared'), { recursive: true });
+  return root;
+}
+
+/** A certificate for a node that is to join, made with the key of the master's CA. */
+export async function certifyNode(masterRoot: string, root: string, node: DevNode, uuid: string): Promise<void> {
+  const master = createPaths(masterRoot);
+  const paths = createPaths(root);
+  if (existsSync(paths.nodeBundle)) return;
+  const certificate = readFileSync(master.caCertificate, 'utf8');
+  const bundle = await issueCertificate(
+    { certificate, key: readFileSync(master.caKey, 'utf8') },
+    { commonName: node.name, role: { node: uuid }, addresses: [node.address], names: [node.name], days: 3650 },
+  );
+  mkdirSync(paths.dataDir, { recursive: true });
+  writeFileSync(paths.caCertificate, certificate);
+  await writeBundle(paths.nodeBundle, bundle);
+}
+
+/** What only the master has: RAPI users and settings of masterd and rapi. */
+export function installMaster(root: string, state: DevClusterState): void {
+  const paths = createPaths(root);
+  mkdirSync(dirname(paths.rapiUsers), { recursive: true });
+  writeFileSync(paths.rapiUsers, `# Users of this dev cluster\n${state.user} ${state.password} write\nreader ${state.password} read\n`, {
+    mode: 0o600,
+  });
+  writeJson(paths.settings('rapi'), { bind: '127.0.0.1', port: state.rapiPort });
+}
+
+function writeJson(path: string, value: unknown): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`);
+}

@@ -1,0 +1,99 @@
+/**
+ * `npm run -s bench -- --json`: measures a three-node simulated cluster, and one of 1,000 nodes, through the REST API.
+ * The daemons, the clients and this program share the machine; figures are wall-clock. `--quick` uses fewer instances.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import autocannon from 'autocannon';
+import { RapiClient, clusterDown, clusterUp, type UpAnswer } from '@ganeti/testkit';
+import { createLatency, createMany, getLatency, jobLatency, jobThroughput, touch } from './bench/jobs';
+import { round, timed } from './bench/stats';
+
+const { values } = parseArgs({
+  options: { json: { type: 'boolean' }, quick: { type: 'boolean' }, only: { type: 'string' } },
+});
+const quick = values.quick === true;
+const results: Record<string, number> = {};
+
+function note(name: string, value: number): void {
+  results[name] = value;
+  console.error(`${name}: ${value}`);
+}
+
+async function withCluster(options: { nodes: number; processes: 'one' | 'many' }, work: (up: UpAnswer, rapi: RapiClient) => Promise<void>): Promise<void> {
+  const dir = mkdtempSync(join(tmpdir(), 'ganeti-bench-'));
+  try {
+    let up: UpAnswer | undefined;
+    const ms = await timed(async () => {
+      up = await clusterUp({ dir, rapiPort: 0, nodeMemory: 4 * 1024 * 1024, ...options });
+    });
+    if (up === undefined) throw new Error('no cluster');
+    note(`start_${options.nodes}_nodes_s`, round(ms / 1000));
+    const rapi = new RapiClient({ url: up.rapi_url, user: up.user, password: up.password, ca: readFileSync(up.ca_file, 'utf8'), maxSockets: 64 });
+    await work(up, rapi);
+    rapi.close();
+  } finally {
+    await clusterDown(dir).catch(() => undefined);
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** Resident memory of a process, MiB. */
+function residentMiB(pid: number): number {
+  const line = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  return round(Number(line?.[1] ?? 0) / 1024);
+}
+
+async function requestsPerSecond(up: UpAnswer, path: string): Promise<number> {
+  const result = await autocannon({
+    url: `${up.rapi_url}${path}`,
+    connections: 8,
+    duration: 5,
+    headers: { authorization: `Basic ${Buffer.from(`${up.user}:${up.password}`).toString('base64')}` },
+  });
+  if (result.non2xx > 0 || result.errors > 0) throw new Error(`${path}: ${result.non2xx} refused, ${result.errors} errors`);
+  return round(result.requests.average);
+}
+
+async function threeNodes(): Promise<void> {
+  await withCluster({ nodes: 3, processes: 'many' }, async (up, rapi) => {
+    await jobLatency(rapi, 50); // warm up
+    const latency = await jobLatency(rapi, 300);
+    note('job_latency_ms_p50', latency.p50);
+    note('job_latency_ms_p99', latency.p99);
+    await jobThroughput(rapi, 1000, 32);
+    note('jobs_per_s', await jobThroughput(rapi, 6000, 64));
+    note('rapi_info_rps', await requestsPerSecond(up, '/2/info'));
+
+    await createLatency(rapi, 'warm', 20);
+    const create = await createLatency(rapi, 'first', 100);
+    note('instance_create_ms_p50', create.p50);
+    note('instance_create_ms_p99', create.p99);
+
+    const [some, all] = quick ? [300, 500] : [3000, 5000];
+    note('instance_creates_per_s', await createMany(rapi, 'a', some - 120));
+    note(`bulk_${some}_instances_ms_p50`, await getLatency(rapi, '/2/instances?bulk=1', 30));
+    let rounds = 0;
+    note(
+      `bulk_${some}_instances_changed_ms_p50`,
+      await getLatency(rapi, '/2/instances?bulk=1', 30, () => touch(rapi, 'first0.example.com', (rounds += 1))),
+    );
+    await createMany(rapi, 'b', all - some);
+    const later = await createLatency(rapi, 'last', 100);
+    note(`instance_create_with_${all}_ms_p50`, later.p50);
+    note('instance_create_growth', round(later.p50 / create.p50));
+    note(`masterd_rss_mib_with_${all}`, residentMiB(up.masterd_pid));
+  });
+}
+
+async function thousandNodes(): Promise<void> {
+  await withCluster({ nodes: quick ? 100 : 1000, processes: 'one' }, async (_up, rapi) => {
+    note('bulk_nodes_ms_p50', await getLatency(rapi, '/2/nodes?bulk=1', 20));
+  });
+}
+
+if (values.only === undefined || values.only === 'three') await threeNodes();
+if (values.only === undefined || values.only === 'thousand') await thousandNodes();
+console.log(values.json === true ? JSON.stringify(results) : JSON.stringify(results, null, 2));
