@@ -1,0 +1,51 @@
+/** Looking at and recording the state of one instance. */
+import { OpPrereqError } from '@ganeti/errors';
+import type { ConfigTx, ConfigView } from '@ganeti/master-config';
+import type { CheckContext } from '@ganeti/master-jobs';
+import type { InstanceStatusReceived } from '@ganeti/node-api';
+import type { Disk, Instance } from '@ganeti/objects';
+import { diskBy, instanceBy } from './lookup';
+
+/** Asks the node; null: it does not run there. */
+export async function runningOn(cx: CheckContext, instance: Instance, node: string): Promise<InstanceStatusReceived | null> {
+  const answer = await cx.read(node, 'Instances.Status', { name: instance.name, hypervisor: instance.hypervisor });
+  if (!answer.exists) return null;
+  const status = answer.status;
+  return status === null || status === undefined || status.state === 'shutdown' ? null : status;
+}
+
+/** Its disks, in order. */
+export function disksOf(view: ConfigView, uuid: string): Disk[] {
+  return instanceBy(view, uuid).disks.map((disk) => diskBy(view, disk));
+}
+
+/** The nodes of an instance that are not its primary. */
+export function secondariesOf(view: ConfigView, instance: Instance): string[] {
+  return view.nodesOfInstance(instance).filter((node) => node !== instance.primary_node);
+}
+
+export function checkNotOfflineState(instance: Instance): void {
+  if (instance.admin_state === 'offline') {
+    throw new OpPrereqError(
+      `Instance ${instance.name} is marked offline; take the mark away with 'gnt-instance modify --online' first`,
+      'wrong_state',
+    );
+  }
+}
+
+/** Change an instance in a transaction only when something changes, so that serial numbers mean something. */
+export function setInstance(tx: ConfigTx, uuid: string, change: Partial<Instance>): void {
+  const now = instanceBy(tx, uuid);
+  const differs = Object.entries(change).some(([key, value]) => now[key as keyof Instance] !== value);
+  if (differs) tx.update('instance', uuid, change);
+}
+
+/** Another primary: the instance, and the order of nodes of its disks (primary first). */
+export function setPrimary(tx: ConfigTx, uuid: string, primary: string): void {
+  const instance = instanceBy(tx, uuid);
+  for (const disk of instance.disks.map((id) => diskBy(tx, id))) {
+    const nodes = disk.nodes.includes(primary) ? [primary, ...disk.nodes.filter((node) => node !== primary)] : [primary];
+    if (nodes.some((node, index) => node !== disk.nodes[index])) tx.update('disk', disk.uuid, { nodes });
+  }
+  setInstance(tx, uuid, { primary_node: primary });
+}

@@ -1,0 +1,142 @@
+/** What an OP_INSTANCE_CREATE asks for, as far as parameters and configuration tell: no node is asked, nothing is taken. */
+import { OpPrereqError } from '@ganeti/errors';
+import type { ConfigView } from '@ganeti/master-config';
+import {
+  checkBe,
+  checkFilledBe,
+  checkFilledHv,
+  checkHv,
+  MAX_DISKS,
+  MAX_NICS,
+  nodeCount,
+  normaliseHostname,
+  templateHas,
+  withTags,
+  type DiskTemplate,
+  type ParamDict,
+} from '@ganeti/objects';
+import type { instanceCreate, ParamsOf } from '@ganeti/opcodes';
+import { allocatorName, checkOneChoice } from '../common/allocator-name';
+import { volumeSpace } from '../common/disk-plan';
+import { checkTemplate, diskSpec, type DiskSpec } from '../common/disk-spec';
+import { groupOf, nodeOf } from '../common/lookup';
+import { beOf, diskParamsOf, hvOf } from '../common/params';
+import type { Needs } from '../placement/placement';
+
+export type CreateParams = ParamsOf<typeof instanceCreate>;
+
+export interface CreateRequest {
+  readonly name: string;
+  readonly template: DiskTemplate;
+  readonly hypervisor: string;
+  readonly os: string;
+  readonly beparams: ParamDict;
+  readonly hvparams: ParamDict;
+  readonly disks: readonly DiskSpec[];
+  readonly tags: readonly string[];
+  readonly install: boolean;
+  /** Given nodes (uuids), primary first; null: the allocator chooses, in `group` (uuid) or anywhere. */
+  readonly nodes: readonly string[] | null;
+  readonly allocator: string;
+  readonly group: string | null;
+  readonly needs: Needs;
+}
+
+export function readCreateRequest(params: CreateParams, view: ConfigView): CreateRequest {
+  checkSupported(params);
+  const cluster = view.cluster();
+  const name = normaliseHostname(params.instance_name);
+  const template: DiskTemplate = params.disk_template ?? cluster.enabled_disk_templates[0] ?? 'diskless';
+  checkTemplate(cluster, template);
+  if (template === 'diskless' && params.disks.length > 0) {
+    throw new OpPrereqError(`Instance ${name} is to be diskless, but ${params.disks.length} disks are given`, 'wrong_input');
+  }
+  if (template !== 'diskless' && params.disks.length === 0) {
+    throw new OpPrereqError(`Instance ${name} needs at least one disk for template '${template}'`, 'wrong_input');
+  }
+  if (params.disks.length > MAX_DISKS) throw new OpPrereqError(`An instance can have ${MAX_DISKS} disks, not ${params.disks.length}`, 'wrong_input');
+  if (params.nics.length > MAX_NICS) throw new OpPrereqError(`An instance can have ${MAX_NICS} NICs, not ${params.nics.length}`, 'wrong_input');
+  if (params.file_storage_dir !== null && !templateHas(template, 'fileBased')) {
+    throw new OpPrereqError(`'file_storage_dir' is for file disks; instance ${name} is to have template '${template}'`, 'wrong_input');
+  }
+  const hypervisor = params.hypervisor ?? cluster.enabled_hypervisors[0] ?? '';
+  if (!cluster.enabled_hypervisors.includes(hypervisor)) {
+    throw new OpPrereqError(
+      `Hypervisor '${hypervisor}' is not enabled in this cluster; enabled are ${cluster.enabled_hypervisors.join(', ')}`,
+      'wrong_state',
+    );
+  }
+  const install = params.no_install !== true;
+  if (!install && params.start) throw new OpPrereqError(`Instance ${name} cannot be started without an installation; set 'start' off`, 'wrong_input');
+  if (install && params.os_type === null) {
+    throw new OpPrereqError(`Instance ${name} needs an OS: give 'os_type', or set 'no_install'`, 'wrong_input');
+  }
+  const os = params.os_type ?? '';
+  const beparams = checkBe(params.beparams);
+  const hvparams = checkHv(hypervisor, params.hvparams);
+  const be = beOf(view, { beparams });
+  checkFilledBe(be);
+  checkFilledHv(hypervisor, hvOf(view, { hypervisor, os, hvparams }));
+  const nodes = givenNodes(params, view, name, template);
+  const drbd = diskParamsOf(view, 'drbd', nodes?.[0]);
+  const disks = params.disks.map((disk, index) => diskSpec(disk, index, cluster, drbd));
+  return {
+    name,
+    template,
+    hypervisor,
+    os,
+    beparams,
+    hvparams,
+    disks,
+    tags: withTags([], params.tags),
+    install: install && template !== 'diskless',
+    nodes,
+    allocator: nodes === null ? allocatorName(cluster, params.iallocator) : '',
+    group: params.group_name === null ? null : groupOf(view, params.group_name).uuid,
+    needs: {
+      name,
+      template,
+      memory: be.maxmem,
+      vcpus: be.vcpus,
+      spindleUse: be.spindle_use,
+      diskSizes: disks.map((disk) => disk.size),
+      volumeSpace: volumeSpace(template, disks),
+      start: params.start,
+    },
+  };
+}
+
+/** What Ganeti can do and this release cannot is refused by name, never ignored. */
+function checkSupported(params: CreateParams): void {
+  const refused: readonly (readonly [boolean, string])[] = [
+    [params.mode === 'import', "mode 'import' (making an instance from an export)"],
+    [params.mode === 'remote-import', "mode 'remote-import' (receiving an instance from another cluster)"],
+    [params.forthcoming, "'forthcoming' (reserving a place only)"],
+    [params.commit, "'commit' (building a reserved instance)"],
+    [params.instance_communication, "'instance_communication' (a NIC for talking to the node)"],
+  ];
+  const found = refused.find(([asked]) => asked);
+  if (found !== undefined) throw new OpPrereqError(`This release does not have ${found[1]}`, 'wrong_input');
+  if (params.ip_check && !params.name_check) {
+    throw new OpPrereqError("'ip_check' needs 'name_check': without a look-up there is no address to check", 'wrong_input');
+  }
+}
+
+function givenNodes(params: CreateParams, view: ConfigView, name: string, template: DiskTemplate): string[] | null {
+  const primary = params.pnode_uuid ?? params.pnode;
+  const secondary = params.snode_uuid ?? params.snode;
+  checkOneChoice(params.iallocator, primary, 'primary node');
+  if (primary === null) {
+    if (secondary !== null) throw new OpPrereqError(`Instance ${name} is given a secondary node, but no primary one`, 'wrong_input');
+    return null;
+  }
+  const nodes = [nodeOf(view, params.pnode ?? primary, params.pnode_uuid).uuid];
+  if (nodeCount(template) === 1) {
+    if (secondary !== null) throw new OpPrereqError(`Disk template '${template}' has no use for a secondary node`, 'wrong_input');
+    return nodes;
+  }
+  if (secondary === null) throw new OpPrereqError(`Disk template '${template}' needs a secondary node: give 'snode' too, or no node at all`, 'wrong_input');
+  const other = nodeOf(view, params.snode ?? secondary, params.snode_uuid);
+  if (other.uuid === nodes[0]) throw new OpPrereqError(`Node ${other.name} cannot be primary and secondary of instance ${name} at once`, 'wrong_input');
+  return [...nodes, other.uuid];
+}
