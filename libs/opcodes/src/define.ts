@@ -81,9 +81,26 @@ export interface CliOption {
   /** commander syntax: `-t, --disk-template <template>` */
   readonly flags: string;
   readonly param: string;
-  readonly type: 'flag' | 'negated' | 'string' | 'int' | 'size' | 'list' | 'keyvalue' | 'disk' | 'net' | 'custom';
-  /** For `custom`: turns the option's text into one or several parameters. */
+  /** `flag` sets true, `negated` sets false; `bool` takes yes or no; `list` is separated by commas, and may be repeated. */
+  readonly type:
+    | 'flag'
+    | 'negated'
+    | 'bool'
+    | 'string'
+    | 'int'
+    | 'number'
+    | 'size'
+    | 'list'
+    | 'intlist'
+    | 'keyvalue'
+    | 'disk'
+    | 'net'
+    | 'json'
+    | 'custom';
+  /** For `custom`: turns the option's text (empty for one without a value) into one or several parameters. */
   readonly parse?: (text: string) => Record<string, unknown>;
+  /** The words it takes. */
+  readonly choices?: readonly string[];
   readonly doc?: string;
 }
 
@@ -97,6 +114,12 @@ export interface CliBinding {
   readonly each?: string;
   /** Options with names of their own. Every other parameter gets `--its-name` made from its type. */
   readonly options?: readonly CliOption[];
+  /** How the text of an argument is read, where its parameter does not tell. */
+  readonly argTypes?: Readonly<Record<string, CliOption['type']>>;
+  /** Values of parameters that are not given, where the command line differs from the opcode. */
+  readonly defaults?: Readonly<Record<string, unknown>>;
+  /** Last look at the parameters, for what depends on several options. Throws OpPrereqError (wrong_input). */
+  readonly finish?: (params: Record<string, unknown>) => Record<string, unknown>;
   /** Parameters the command line does not offer, or fixes. */
   readonly fixed?: Readonly<Record<string, unknown>>;
   readonly hidden?: readonly string[];

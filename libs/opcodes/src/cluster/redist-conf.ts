@@ -9,6 +9,7 @@ export const clusterRedistConf = defineOpcode({
   params: {},
   result: z.null(),
   permission: 'cluster.modify',
+  cli: [{ command: 'cluster redist-conf', args: [], doc: 'Send configuration and ssconf files to the nodes again.' }],
   rest: [
     {
       method: 'PUT',

@@ -16,6 +16,14 @@ export const instanceActivateDisks = defineOpcode({
   summary: 'instance_name',
   result: z.array(z.tuple([z.string(), z.string(), z.string().nullable()])),
   permission: 'instance.activate-disks',
+  cli: [
+    {
+      command: 'instance activate-disks',
+      args: ['instance_name'],
+      hidden: ['instance_uuid'],
+      doc: 'Make the disks usable without starting the instance.',
+    },
+  ],
   rest: [
     {
       method: 'PUT',

@@ -15,6 +15,15 @@ export const instanceDeactivateDisks = defineOpcode({
   summary: 'instance_name',
   result: z.null(),
   permission: 'instance.deactivate-disks',
+  cli: [
+    {
+      command: 'instance deactivate-disks',
+      args: ['instance_name'],
+      options: [{ flags: '-f, --force', param: 'force', type: 'flag' }],
+      hidden: ['instance_uuid'],
+      doc: 'Take the disks of a stopped instance down.',
+    },
+  ],
   rest: [
     {
       method: 'PUT',

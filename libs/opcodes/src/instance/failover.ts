@@ -20,6 +20,19 @@ export const instanceFailover = defineOpcode({
   summary: 'instance_name',
   result: z.null(),
   permission: 'instance.failover',
+  cli: [
+    {
+      command: 'instance failover',
+      args: ['instance_name'],
+      options: [
+        { flags: '-n, --target-node <node>', param: 'target_node', type: 'string' },
+        { flags: '-I, --iallocator <name>', param: 'iallocator', type: 'string' },
+      ],
+      hidden: ['instance_uuid', 'target_node_uuid'],
+      confirm: 'Fail instance {name} over? It will be stopped if it runs.',
+      doc: 'Start an instance on its other node.',
+    },
+  ],
   rest: [
     {
       method: 'PUT',

@@ -19,6 +19,15 @@ export const instanceGrowDisk = defineOpcode({
   summary: 'instance_name',
   result: z.null(),
   permission: 'instance.grow-disk',
+  cli: [
+    {
+      command: 'instance grow-disk',
+      args: ['instance_name', 'disk', 'amount'],
+      argTypes: { amount: 'size' },
+      hidden: ['instance_uuid'],
+      doc: 'Make a disk larger by an amount such as 2G (or to it, with --absolute).',
+    },
+  ],
   rest: [
     {
       method: 'POST',

@@ -32,6 +32,33 @@ export const instanceMigrate = defineOpcode({
   summary: 'instance_name',
   result: z.null(),
   permission: 'instance.migrate',
+  cli: [
+    {
+      command: 'instance migrate',
+      args: ['instance_name'],
+      options: [
+        {
+          flags: '--non-live',
+          param: 'mode',
+          type: 'custom',
+          parse: () => ({ mode: 'non-live' }),
+          doc: 'Stop it while its memory is moved.',
+        },
+        { flags: '--migration-mode <mode>', param: 'mode', type: 'string' },
+        { flags: '-n, --target-node <node>', param: 'target_node', type: 'string' },
+        { flags: '-I, --iallocator <name>', param: 'iallocator', type: 'string' },
+        {
+          flags: '--no-runtime-changes',
+          param: 'allow_runtime_changes',
+          type: 'negated',
+          doc: 'Do not make its memory smaller.',
+        },
+      ],
+      hidden: ['instance_uuid', 'target_node_uuid', 'live'],
+      confirm: 'Migrate instance {name}?',
+      doc: 'Move a running instance to its other node.',
+    },
+  ],
   rest: [
     {
       method: 'PUT',

@@ -15,6 +15,19 @@ export const instanceQueryData = defineOpcode({
   },
   result: z.record(z.string(), z.record(z.string(), anyJson)),
   permission: 'instance.read',
+  cli: [
+    {
+      command: 'instance info',
+      aliases: ['instance show'],
+      args: ['instances...'],
+      options: [
+        { flags: '-s, --static', param: 'static', type: 'flag' },
+        { flags: '--all', param: 'instances', type: 'custom', parse: () => ({}), doc: 'Show all instances.' },
+      ],
+      hidden: ['use_locking'],
+      doc: 'Show everything about instances.',
+    },
+  ],
   rest: [
     {
       method: 'GET',

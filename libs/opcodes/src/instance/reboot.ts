@@ -19,6 +19,17 @@ export const instanceReboot = defineOpcode({
   summary: 'instance_name',
   result: z.null(),
   permission: 'instance.reboot',
+  cli: [
+    {
+      command: 'instance reboot',
+      args: ['instance_name...'],
+      each: 'instance_name',
+      options: [{ flags: '-t, --type <type>', param: 'reboot_type', type: 'string' }],
+      defaults: { reboot_type: 'hard' },
+      hidden: ['instance_uuid'],
+      doc: 'Restart instances; hard, unless a type is given.',
+    },
+  ],
   rest: [
     {
       method: 'POST',

@@ -18,6 +18,16 @@ export const instanceRemove = defineOpcode({
   summary: 'instance_name',
   result: z.null(),
   permission: 'instance.remove',
+  cli: [
+    {
+      command: 'instance remove',
+      args: ['instance_name'],
+      options: [{ flags: '--shutdown-timeout <seconds>', param: 'shutdown_timeout', type: 'int' }],
+      hidden: ['instance_uuid'],
+      confirm: 'Remove instance {name} and its disks? The data will be lost.',
+      doc: 'Remove an instance and its disks.',
+    },
+  ],
   rest: [
     {
       method: 'DELETE',

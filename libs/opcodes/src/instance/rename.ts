@@ -16,6 +16,14 @@ export const instanceRename = defineOpcode({
   },
   result: z.string(),
   permission: 'instance.rename',
+  cli: [
+    {
+      command: 'instance rename',
+      args: ['instance_name', 'new_name'],
+      hidden: ['instance_uuid'],
+      doc: 'Give a stopped instance another name.',
+    },
+  ],
   rest: [
     {
       method: 'PUT',

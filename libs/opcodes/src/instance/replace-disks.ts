@@ -31,6 +31,54 @@ export const instanceReplaceDisks = defineOpcode({
   summary: 'instance_name',
   result: z.null(),
   permission: 'instance.replace-disks',
+  cli: [
+    {
+      command: 'instance replace-disks',
+      args: ['instance_name'],
+      options: [
+        {
+          flags: '-a, --auto',
+          param: 'mode',
+          type: 'custom',
+          parse: () => ({ mode: 'replace_auto' }),
+          doc: 'Replace what is broken.',
+        },
+        {
+          flags: '-p, --on-primary',
+          param: 'mode',
+          type: 'custom',
+          parse: () => ({ mode: 'replace_on_primary' }),
+          doc: 'Replace the disks on the primary node.',
+        },
+        {
+          flags: '-s, --on-secondary',
+          param: 'mode',
+          type: 'custom',
+          parse: () => ({ mode: 'replace_on_secondary' }),
+          doc: 'Replace the disks on the secondary node.',
+        },
+        {
+          flags: '-n, --new-secondary <node>',
+          param: 'remote_node',
+          type: 'custom',
+          parse: (text) => ({ mode: 'replace_new_secondary', remote_node: text }),
+        },
+        {
+          flags: '-I, --iallocator <name>',
+          param: 'iallocator',
+          type: 'custom',
+          parse: (text) => ({ mode: 'replace_new_secondary', iallocator: text }),
+        },
+        { flags: '--disks <number,...>', param: 'disks', type: 'intlist' },
+      ],
+      hidden: ['instance_uuid', 'remote_node_uuid'],
+      finish: (params) => {
+        if (params.mode !== undefined) return params;
+        throw new OpPrereqError('Say what to replace: one of -a, -p, -s, -n and -I', 'wrong_input');
+      },
+      doc: 'Make copies of mirrored disks anew.',
+    },
+  ],
   rest: [
     {
       method: 'POST',

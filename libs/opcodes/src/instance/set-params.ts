@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deviceChangeFromText } from '../cli-values';
 import { defineOpcode, optional } from '../define';
 import { iallocator, ignoreIpolicy, oneInstance } from '../params';
 import {
@@ -65,6 +66,51 @@ export const instanceSetParams = defineOpcode({
   summary: 'instance_name',
   result: z.array(z.tuple([z.string(), anyJson])),
   permission: 'instance.set-params',
+  cli: [
+    {
+      command: 'instance modify',
+      args: ['instance_name'],
+      options: [
+        { flags: '-B, --backend-parameters <name=value,...>', param: 'beparams', type: 'keyvalue' },
+        { flags: '-H, --hypervisor-parameters <name=value,...>', param: 'hvparams', type: 'keyvalue' },
+        { flags: '-O, --os-parameters <name=value,...>', param: 'osparams', type: 'keyvalue' },
+        { flags: '--os-parameters-private <name=value,...>', param: 'osparams_private', type: 'keyvalue' },
+        {
+          flags: '--disk <change>',
+          param: 'disks',
+          type: 'custom',
+          parse: (text) => ({ disks: [deviceChangeFromText('disk', text)] }),
+          doc: 'Change a disk: add:size=2G, 1:mode=ro, 1:remove, …',
+        },
+        {
+          flags: '--net <change>',
+          param: 'nics',
+          type: 'custom',
+          parse: (text) => ({ nics: [deviceChangeFromText('net', text)] }),
+          doc: 'Change a NIC: add:link=br0, 0:ip=192.0.2.1, -1:remove, …',
+        },
+        { flags: '-f, --force', param: 'force', type: 'flag' },
+        { flags: '-t, --disk-template <template>', param: 'disk_template', type: 'string' },
+        { flags: '-n, --node <node>', param: 'remote_node', type: 'string' },
+        { flags: '--new-primary <node>', param: 'pnode', type: 'string' },
+        { flags: '-I, --iallocator <name>', param: 'iallocator', type: 'string' },
+        { flags: '-o, --os-type <os>', param: 'os_name', type: 'string' },
+        { flags: '-m, --runtime-memory <size>', param: 'runtime_mem', type: 'size' },
+        { flags: '--offline', param: 'offline', type: 'flag', doc: 'Mark the stopped instance as offline.' },
+        {
+          flags: '--online',
+          param: 'offline',
+          type: 'custom',
+          parse: () => ({ offline: false }),
+          doc: 'Take that mark away.',
+        },
+        { flags: '-c, --communication <yes|no>', param: 'instance_communication', type: 'bool' },
+        { flags: '-e, --ext-params <name=value,...>', param: 'ext_params', type: 'keyvalue' },
+      ],
+      hidden: ['instance_uuid', 'pnode_uuid', 'remote_node_uuid'],
+      doc: 'Change parameters and devices of an instance.',
+    },
+  ],
   rest: [
     {
       method: 'PUT',

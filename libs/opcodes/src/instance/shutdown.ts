@@ -22,6 +22,21 @@ export const instanceShutdown = defineOpcode({
   summary: 'instance_name',
   result: z.null(),
   permission: 'instance.shutdown',
+  cli: [
+    {
+      command: 'instance shutdown',
+      aliases: ['instance stop'],
+      args: ['instance_name...'],
+      each: 'instance_name',
+      options: [
+        { flags: '-f, --force', param: 'force', type: 'flag' },
+        { flags: '--timeout <seconds>', param: 'timeout', type: 'int' },
+        { flags: '--ignore-offline', param: 'ignore_offline_nodes', type: 'flag' },
+      ],
+      hidden: ['instance_uuid', 'admin_state_source'],
+      doc: 'Stop instances.',
+    },
+  ],
   rest: [
     {
       method: 'PUT',

@@ -21,6 +21,23 @@ export const instanceStartup = defineOpcode({
   summary: 'instance_name',
   result: z.null(),
   permission: 'instance.startup',
+  cli: [
+    {
+      command: 'instance startup',
+      aliases: ['instance start'],
+      args: ['instance_name...'],
+      each: 'instance_name',
+      options: [
+        { flags: '-f, --force', param: 'force', type: 'flag' },
+        { flags: '-H, --hypervisor-parameters <name=value,...>', param: 'hvparams', type: 'keyvalue' },
+        { flags: '-B, --backend-parameters <name=value,...>', param: 'beparams', type: 'keyvalue' },
+        { flags: '--ignore-offline', param: 'ignore_offline_nodes', type: 'flag' },
+        { flags: '--paused', param: 'startup_paused', type: 'flag' },
+      ],
+      hidden: ['instance_uuid', 'shutdown_timeout'],
+      doc: 'Start instances.',
+    },
+  ],
   rest: [
     {
       method: 'PUT',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { identFromText } from '../cli-values';
 import { defineOpcode, optional, required } from '../define';
 import { bool, flag, maybe, nonEmptyString, paramDict } from '../types';
 
@@ -31,4 +32,35 @@ export const nodeAdd = defineOpcode({
   summary: 'node_name',
   result: z.null(),
   permission: 'node.add',
+  cli: [
+    {
+      command: 'node add',
+      args: ['node_name'],
+      options: [
+        { flags: '-s, --secondary-ip <address>', param: 'secondary_ip', type: 'string' },
+        { flags: '-g, --node-group <group>', param: 'group', type: 'string' },
+        { flags: '--node-parameters <name=value,...>', param: 'ndparams', type: 'keyvalue' },
+        { flags: '--no-node-setup', param: 'node_setup', type: 'negated' },
+        {
+          flags: '--hypervisor-state <hypervisor:name=value,...>',
+          param: 'hv_state',
+          type: 'custom',
+          parse: (text) => ({ hv_state: namedDict(text) }),
+        },
+        {
+          flags: '--disk-state <type/name:name=value,...>',
+          param: 'disk_state',
+          type: 'custom',
+          parse: (text) => ({ disk_state: namedDict(text) }),
+        },
+      ],
+      doc: 'Add a node to the cluster.',
+    },
+  ],
 });
+
+/** `kvm:mem_total=1024` */
+function namedDict(text: string): Record<string, unknown> {
+  const [name, values] = identFromText(text);
+  return { [name]: values };
+}

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineOpcode, required } from '../define';
 import { maybe, tagKind } from '../types';
+import { tagCommands } from './cli';
 import { tagRoutes } from './rest';
 
 export const tagsDel = defineOpcode({
@@ -15,5 +16,6 @@ export const tagsDel = defineOpcode({
   },
   result: z.null(),
   permission: 'tags.modify',
+  cli: tagCommands('remove-tags', ['tags...'], 'Remove tags.'),
   rest: tagRoutes('DELETE', 'Remove tags'),
 });

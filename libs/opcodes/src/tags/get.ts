@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineOpcode, required } from '../define';
 import { flag, maybe, tagKind } from '../types';
+import { tagCommands } from './cli';
 
 export const tagsGet = defineOpcode({
   id: 'OP_TAGS_GET',
@@ -15,4 +16,5 @@ export const tagsGet = defineOpcode({
   summary: 'name',
   result: z.array(z.string()),
   permission: 'tags.read',
+  cli: tagCommands('list-tags', [], 'Show tags.'),
 });

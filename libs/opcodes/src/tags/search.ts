@@ -11,4 +11,5 @@ export const tagsSearch = defineOpcode({
   summary: 'pattern',
   result: z.array(z.tuple([z.string(), z.string()])),
   permission: 'tags.read',
+  cli: [{ command: 'cluster search-tags', args: ['pattern'], doc: 'Find tags of any object by a regular expression.' }],
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineOpcode, required } from '../define';
 import { maybe, tagKind } from '../types';
+import { tagCommands } from './cli';
 import { tagRoutes } from './rest';
 
 export const tagsSet = defineOpcode({
@@ -15,5 +16,6 @@ export const tagsSet = defineOpcode({
   },
   result: z.null(),
   permission: 'tags.modify',
+  cli: tagCommands('add-tags', ['tags...'], 'Add tags.'),
   rest: tagRoutes('PUT', 'Add tags'),
 });

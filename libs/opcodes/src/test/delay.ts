@@ -21,4 +21,21 @@ export const testDelay = defineOpcode({
   summaryText: (value) => `${Math.round(Number(value) * 1e9)} ns`,
   result: z.null(),
   permission: 'test.delay',
+  cli: [
+    {
+      command: 'debug delay',
+      args: ['duration'],
+      options: [
+        { flags: '--no-master', param: 'on_master', type: 'negated', doc: 'Do not wait on the master.' },
+        { flags: '-n, --node <node>', param: 'on_nodes', type: 'list' },
+        { flags: '-r, --repeat <number>', param: 'repeat', type: 'int' },
+        { flags: '-i, --interruptible', param: 'interruptible', type: 'flag' },
+        { flags: '-l, --no-locks', param: 'no_locks', type: 'flag' },
+      ],
+      // On the command line, taking locks is what one gets without asking.
+      defaults: { no_locks: false },
+      hidden: ['on_node_uuids'],
+      doc: 'Wait for some seconds.',
+    },
+  ],
 });

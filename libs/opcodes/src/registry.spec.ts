@@ -1,0 +1,174 @@
+import {
+  commonParams,
+  defineOpcode,
+  encodeOpcode,
+  findOpcode,
+  instanceCreate,
+  opcodes,
+  optional,
+  parseOpcode,
+  parseParams,
+  serialize,
+  summary,
+  tagsGet,
+  testDelay,
+} from './index';
+import { z } from 'zod';
+
+const refusal = (run: () => unknown): unknown => {
+  try {
+    run();
+  } catch (error) {
+    return (error as { args: unknown }).args;
+  }
+  return 'was accepted';
+};
+
+describe('parseOpcode', () => {
+  it('fills in defaults, own and common', () => {
+    const { definition, params } = parseOpcode({ OP_ID: 'OP_TEST_DELAY', duration: 1 });
+    expect(definition).toBe(testDelay);
+    expect(params).toEqual({
+      ...{ dry_run: null, debug_level: null, priority: 0, depends: null, comment: null, reason: [] },
+      ...{
+        duration: 1,
+        on_master: true,
+        on_nodes: [],
+        on_node_uuids: null,
+        repeat: 0,
+        interruptible: false,
+        no_locks: true,
+      },
+    });
+  });
+
+  it('gives each job its own default lists', () => {
+    const one = parseOpcode({ OP_ID: 'OP_TEST_DELAY', duration: 1 }).params.on_nodes as string[];
+    one.push('node1');
+    expect(parseOpcode({ OP_ID: 'OP_TEST_DELAY', duration: 1 }).params.on_nodes).toEqual([]);
+  });
+
+  it.each([
+    ['no object', [], 'An opcode is a JSON object with OP_ID and parameters'],
+    ['no name', { duration: 1 }, 'An opcode needs its name under OP_ID, such as OP_TEST_DELAY'],
+    ['an unknown name', { OP_ID: 'OP_ZZZ' }, 'There is no opcode OP_ZZZ'],
+    ['a name of Object', { OP_ID: 'constructor' }, 'There is no opcode constructor'],
+    ['an unknown parameter', { OP_ID: 'OP_TEST_DELAY', duration: 1, zzz: 1 }, "OP_TEST_DELAY has no parameter 'zzz'"],
+    [
+      'a missing parameter',
+      { OP_ID: 'OP_TEST_DELAY' },
+      "Parameter 'OP_TEST_DELAY.duration' fails validation: it has to be given",
+    ],
+  ])('refuses %s', (_, input, text) => {
+    expect(refusal(() => parseOpcode(input))).toEqual([text, 'wrong_input']);
+  });
+
+  it('names parameter and place of a wrong type', () => {
+    const [text] = refusal(() => parseOpcode({ OP_ID: 'OP_TEST_DELAY', duration: 1, on_nodes: ['a', 2] })) as [string];
+    expect(text).toMatch(/^Parameter 'OP_TEST_DELAY.on_nodes' fails validation \(at 1\): .*string/);
+  });
+
+  it('takes dependencies by number and by text', () => {
+    const { params } = parseOpcode({
+      OP_ID: 'OP_TEST_DELAY',
+      duration: 1,
+      depends: [
+        ['12', ['success']],
+        [-1, []],
+      ],
+    });
+    expect(params.depends).toEqual([
+      [12, ['success']],
+      [-1, []],
+    ]);
+  });
+
+  it('asks the rule of a definition', () => {
+    const odd = defineOpcode({
+      id: 'OP_ODD',
+      path: 'test/odd',
+      title: '',
+      doc: '',
+      params: { number: optional(z.int(), 1, '') },
+      result: z.null(),
+      permission: 'test.odd',
+      rule: ({ number }) => ((number as number) % 2 === 0 ? 'number has to be odd' : null),
+    });
+    expect(parseParams(odd, {}).number).toBe(1);
+    expect(refusal(() => parseParams(odd, { number: 2 }))).toEqual(['OP_ODD: number has to be odd', 'wrong_input']);
+  });
+});
+
+describe('summary', () => {
+  const of = (opcode: Record<string, unknown>) => {
+    const { definition, params } = parseOpcode(opcode);
+    return summary(definition, params);
+  };
+  it.each([
+    [{ OP_ID: 'OP_INSTANCE_STARTUP', instance_name: 'web1' }, 'INSTANCE_STARTUP(web1)'],
+    [{ OP_ID: 'OP_TAGS_SET', kind: 'cluster', tags: ['a'] }, 'TAGS_SET'],
+    [{ OP_ID: 'OP_TAGS_GET', kind: 'cluster' }, 'TAGS_GET(None)'],
+    [{ OP_ID: 'OP_TEST_DELAY', duration: 0.01 }, 'TEST_DELAY(10000000 ns)'],
+    [{ OP_ID: 'OP_CLUSTER_REDIST_CONF' }, 'CLUSTER_REDIST_CONF'],
+  ])('%j', (opcode, text) => {
+    expect(of(opcode)).toBe(text);
+  });
+
+  it('joins lists', () => {
+    expect(summary({ ...tagsGet, id: 'OP_X', summary: 'name' } as never, { name: ['a', 'b'] })).toBe('X(a,b)');
+  });
+});
+
+describe('serialize', () => {
+  const create = { instance_name: 'web1', mode: 'create', disks: [], nics: [], disk_template: 'diskless' };
+
+  it('leaves nulls out, but shows depends and comment', () => {
+    const shown = serialize(testDelay, parseParams(testDelay, { duration: 1, debug_level: 0 }));
+    expect(Object.entries(shown).map(([key, value]) => `${key}=${JSON.stringify(value)}`)).toEqual(
+      'debug_level=0 priority=0 depends=null comment=null reason=[] OP_ID="OP_TEST_DELAY" duration=1 on_master=true on_nodes=[] repeat=0 interruptible=false no_locks=true'.split(
+        ' ',
+      ),
+    );
+  });
+
+  it('never shows a secret', () => {
+    const params = parseParams(instanceCreate, {
+      ...create,
+      osparams_private: { pw: 'geheim' },
+      osparams_secret: { key: { a: 'geheim' } },
+    });
+    const shown = serialize(instanceCreate, params);
+    expect(shown.osparams_private).toEqual({ pw: '<redacted>' });
+    expect(shown.osparams_secret).toEqual({ key: '<redacted>' });
+    expect(JSON.stringify(shown)).not.toContain('geheim');
+  });
+
+  it('encodes what can be parsed again', () => {
+    const { OP_ID: id, ...rest } = encodeOpcode(
+      instanceCreate,
+      parseParams(instanceCreate, { ...create, osparams_private: { pw: 'geheim' } }),
+    );
+    expect(parseParams(findOpcode(id), rest)).toEqual(
+      parseParams(instanceCreate, { ...create, osparams_private: { pw: 'geheim' } }),
+    );
+  });
+});
+
+describe('every definition', () => {
+  it.each([...opcodes.values()].map((definition) => [definition.id, definition] as const))(
+    '%s is complete',
+    (id, definition) => {
+      const [area, verb] = definition.path.split('/');
+      expect(id).toBe(`OP_${area}_${verb}`.toUpperCase().replaceAll('-', '_'));
+      expect(definition.permission).toMatch(/^[a-z]+(\.[a-z-]+)+$/);
+      for (const [name, { doc }] of Object.entries({ ...definition.params, ...commonParams }))
+        expect([name, doc.length > 8]).toEqual([name, true]);
+      if (definition.summary !== undefined) expect(Object.keys(definition.params)).toContain(definition.summary);
+    },
+  );
+
+  it('has no parameter named like a common one', () => {
+    for (const { params } of opcodes.values())
+      expect(Object.keys(params).filter((name) => name in commonParams)).toEqual([]);
+  });
+});
