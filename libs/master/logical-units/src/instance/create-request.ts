@@ -46,7 +46,7 @@ export function readCreateRequest(params: CreateParams, view: ConfigView): Creat
   checkSupported(params);
   const cluster = view.cluster();
   const name = normaliseHostname(params.instance_name);
-  const template: DiskTemplate = params.disk_template ?? cluster.enabled_disk_templates[0] ?? 'diskless';
+  const template = params.disk_template ?? ((cluster.enabled_disk_templates[0] ?? 'diskless') as DiskTemplate);
   checkTemplate(cluster, template);
   if (template === 'diskless' && params.disks.length > 0) {
     throw new OpPrereqError(`Instance ${name} is to be diskless, but ${params.disks.length} disks are given`, 'wrong_input');
