@@ -1,1 +1,6 @@
 export * from './types';
+export { openConfig } from './config';
+export { checkAll } from './invariants';
+export { restoreChanges } from './restore';
+export { givenBack } from './reservations';
+export { canBeCandidate, fillCandidatePool } from './candidate-pool';

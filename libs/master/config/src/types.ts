@@ -4,7 +4,7 @@ import type { Row } from '@ganeti/master-state';
 
 /** Read access. `ClusterConfig.view` shows what is durable; inside a transaction the view also shows what it has changed. */
 export interface ConfigView {
-  /** Grows with every commit. */
+  /** Grows with every commit that changed objects, over restarts too. */
   readonly revision: number;
   cluster(): Cluster;
   get<K extends ObjectKind>(kind: K, uuid: string): ObjectKinds[K] | undefined;
@@ -30,10 +30,14 @@ export interface ConfigView {
 export type NewObject<K extends ObjectKind> = Omit<ObjectKinds[K], 'serial_no' | 'ctime' | 'mtime'>;
 
 export interface ConfigTx extends ConfigView {
+  /** Throws ConfigurationError when the uuid is taken. */
   insert<K extends ObjectKind>(kind: K, object: NewObject<K>): ObjectKinds[K];
-  /** Throws ConfigurationError when it does not exist. */
+  /** Fields that are undefined in `change` stay as they are. Throws ConfigurationError when it does not exist. */
   update<K extends ObjectKind>(kind: K, uuid: string, change: Partial<ObjectKinds[K]>): ObjectKinds[K];
+  /** Throws ConfigurationError when it does not exist. */
   remove(kind: ObjectKind, uuid: string): void;
+  /** Put an object back as it once was, whether it exists or not: ctime is kept, serial_no and mtime go on. See restoreChanges. */
+  restore<K extends ObjectKind>(kind: K, object: ObjectKinds[K]): ObjectKinds[K];
 }
 
 /** What a transaction changed; `before` and `after` are null for inserts and removals. */
@@ -45,6 +49,7 @@ export interface Change {
 }
 
 export interface ClusterConfig {
+  /** One object that moves on with each durable commit: after an `await` ask it again. What it answers is immutable. */
   readonly view: ConfigView;
   /** False until the cluster has been initialised. */
   readonly initialised: boolean;
@@ -57,7 +62,7 @@ export interface ClusterConfig {
     fn: (tx: ConfigTx) => T,
     extra?: (changes: readonly Change[], value: T) => { puts: readonly Row[] },
   ): Promise<{ value: T; changes: readonly Change[] }>;
-  /** Called after each durable commit, in order. */
+  /** Called after each durable commit that changed objects, in order, when `view` shows it and before `transaction` resolves. Must not throw. */
   onCommit(listener: (changes: readonly Change[], revision: number) => void): () => void;
   readonly reservations: Reservations;
 }
