@@ -82,7 +82,7 @@ function resolve(definition: OpcodeDefinition, option: CliOption): ResolvedOptio
     takesValue,
     repeatable: takesValue && ['list', 'intlist', 'keyvalue', 'disk', 'net', 'custom'].includes(option.type),
     ...(choices === undefined ? {} : { choices }),
-    doc: option.doc ?? param?.doc ?? '',
+    doc: option.doc ?? (option.type === 'negated' ? `Turn this off: ${param?.doc ?? ''}` : (param?.doc ?? '')),
     parse: (texts) => parseOption(option, texts),
   };
 }
