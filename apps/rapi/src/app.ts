@@ -98,6 +98,8 @@ async function answerTo(
 ): Promise<Answer> {
   const { users, routes, requireAuthentication, bodyLimit, stopping } = options;
   const { authorization, host } = request.headers;
+  if (request.httpVersionMajor !== 1)
+    throw new HttpError(505, `Invalid HTTP Version (${request.httpVersion}); use HTTP/1.1`);
   if (host === undefined && request.httpVersion === '1.1') throw new HttpError(400, 'Missing Host header');
   // Strangers learn nothing when nothing is for them, not even which paths there are.
   if (requireAuthentication) progress.user = identify(users, authorization, true);
@@ -107,7 +109,9 @@ async function answerTo(
   if (!requireAuthentication) progress.user = identify(users, authorization, route.access !== 'anyone');
   permit(progress.user, route.access);
   const body = await readBody(request, bodyLimit);
-  return await route.handle(new RapiRequest(path, mark < 0 ? '' : url.slice(mark + 1), body, progress.user, response, stopping));
+  return await route.handle(
+    new RapiRequest(path, mark < 0 ? '' : url.slice(mark + 1), body, progress.user, response, stopping),
+  );
 }
 
 function sendError(failure: HttpError, response: ServerResponse, common: Headers): void {

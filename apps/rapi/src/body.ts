@@ -19,7 +19,10 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
 }
 
 function tooLarge(maxBytes: number): HttpError {
-  return new HttpError(413, `The body is larger than ${maxBytes} bytes; send less, or raise body_limit in the settings of rapi`);
+  return new HttpError(
+    413,
+    `The body is larger than ${maxBytes} bytes; send less, or raise body_limit in the settings of rapi`,
+  );
 }
 
 function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {

@@ -1,6 +1,5 @@
 /** The routes of all opcodes, made from their definitions: there is no code of its own for any operation. */
 import { parseParams, restParams, type OpcodeDefinition, type RestBinding } from '@ganeti/opcodes';
-import type { Json } from '@ganeti/objects';
 import type { Clock } from '@ganeti/runtime';
 import { Answer } from './answer';
 import { HttpError } from './http-error';
@@ -14,7 +13,10 @@ export type ReasonTrail = readonly (readonly [string, string, number])[];
 export function reasonTrail(request: RapiRequest, resource: string, clock: Clock): ReasonTrail {
   const now = Math.round(clock.now() * 1e9);
   const words = request.query['reason']?.[0];
-  return [...(words === undefined ? [] : [['gnt:user', words, now] as const]), [`gnt:library:rlib2:${resource}`, '', now]];
+  return [
+    ...(words === undefined ? [] : [['gnt:user', words, now] as const]),
+    [`gnt:library:rlib2:${resource}`, '', now],
+  ];
 }
 
 export function opcodeRoutes(definitions: Iterable<OpcodeDefinition>, master: Master, clock: Clock): Route[] {
@@ -31,9 +33,11 @@ function opcodeRoute(definition: OpcodeDefinition, binding: RestBinding, master:
     accepts: (path) => Object.entries(path).every(([name, text]) => fits(definition, name, text)),
     handle: async (request) => {
       const given = restParams(definition, binding, { path: request.path, query: request.query, body: request.body });
-      if (Object.hasOwn(given, 'reason')) throw new HttpError(400, "Can't overwrite static parameters {'reason'}: use ?reason=");
+      if (Object.hasOwn(given, 'reason'))
+        throw new HttpError(400, "Can't overwrite static parameters {'reason'}: use ?reason=");
       const params = { ...given, reason: reasonTrail(request, binding.resource, clock) };
-      parseParams(definition, params);
+      // Types and names are checked here. Whether the values go together is found out by the job, as clients know it.
+      parseParams({ ...definition, rule: undefined }, params);
       // As given, not as parsed: what the user did not say is for the master to fill in.
       const id = await submitJob(master, [{ OP_ID: definition.id, ...params }]);
       return Answer.json(id, [id]);
@@ -44,5 +48,9 @@ function opcodeRoute(definition: OpcodeDefinition, binding: RestBinding, master:
 /** A path names nothing when the parameter cannot have that value: `disk/x/grow`. */
 function fits(definition: OpcodeDefinition, name: string, text: string): boolean {
   const schema = definition.allParams[name]?.schema;
-  return schema === undefined || schema.safeParse(text).success || (/^\d+$/.test(text) && schema.safeParse(Number(text)).success);
+  return (
+    schema === undefined ||
+    schema.safeParse(text).success ||
+    (/^\d+$/.test(text) && schema.safeParse(Number(text)).success)
+  );
 }

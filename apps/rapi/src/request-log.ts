@@ -25,7 +25,10 @@ const chunkBytes = 16 * 1024;
 /** `path`: appended to, made with its directory. */
 export function openRequestLog(path: string): RequestLog {
   const destination = pino.destination({ dest: path, sync: false, mkdir: true, minLength: chunkBytes });
-  const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (level) => ({ level }) } }, destination);
+  const logger = pino(
+    { base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (level) => ({ level }) } },
+    destination,
+  );
   const timer = setInterval(() => destination.flush(), flushMs);
   timer.unref();
   return {

@@ -42,7 +42,8 @@ export class RapiRequest {
   flag(name: string): boolean {
     const text = this.query[name]?.[0];
     if (text === undefined) return false;
-    if (!/^\s*[+-]?\d+\s*$/.test(text)) throw new HttpError(400, `Invalid value for the '${name}' parameter: give 1 or 0`);
+    if (!/^\s*[+-]?\d+\s*$/.test(text))
+      throw new HttpError(400, `Invalid value for the '${name}' parameter: give 1 or 0`);
     return Number(text) !== 0;
   }
 

@@ -74,7 +74,8 @@ export class RouteTable {
     const found = branch.routes.get(method);
     const known = found ?? branch.routes.values().next().value;
     if (known === undefined) throw new HttpError(404);
-    const named = values.length === 0 ? noNames : Object.fromEntries(known.names.map((name, i) => [name, values[i] ?? '']));
+    const named =
+      values.length === 0 ? noNames : Object.fromEntries(known.names.map((name, i) => [name, values[i] ?? '']));
     if (known.route.accepts?.(named) === false) throw new HttpError(404);
     if (found === undefined) throw new HttpError(501, `Method ${method.toUpperCase()} is unsupported for path ${path}`);
     return { route: found.route, path: named };

@@ -49,12 +49,17 @@ export async function startServer(listener: RequestListener, options: ServerOpti
   const server: Server | SecureServer =
     certificate === undefined
       ? createHttpServer(http, listener)
-      : createHttpsServer({ ...http, ...secure(certificate), handshakeTimeout: limits.tlsHandshake, minVersion: 'TLSv1.2' }, listener);
+      : createHttpsServer(
+          { ...http, ...secure(certificate), handshakeTimeout: limits.tlsHandshake, minVersion: 'TLSv1.2' },
+          listener,
+        );
   server.maxConnections = options.maxClients;
   server.setTimeout(limits.silence);
   server.on('clientError', (error: ClientError, socket) => refuse(error, socket, logger));
   server.on('tlsClientError', (error: Error) => logger.debug({ err: error }, 'a TLS handshake failed'));
-  server.on('drop', () => logger.warn({ limit: options.maxClients }, 'a connection was refused: there are as many as may be'));
+  server.on('drop', () =>
+    logger.warn({ limit: options.maxClients }, 'a connection was refused: there are as many as may be'),
+  );
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -91,7 +96,9 @@ interface ClientError extends Error {
 function meaning({ code, rawPacket }: ClientError): HttpError {
   switch (code) {
     case 'HPE_INVALID_METHOD': {
-      const line = /^([A-Za-z0-9_-]{1,40}) ([\x21-\x7e]{1,200}) HTTP\//.exec(rawPacket?.subarray(0, 300).toString('latin1') ?? '');
+      const line = /^([A-Za-z0-9_-]{1,40}) ([\x21-\x7e]{1,200}) HTTP\//.exec(
+        rawPacket?.subarray(0, 300).toString('latin1') ?? '',
+      );
       if (line === null) break;
       return new HttpError(501, `Method ${line[1]?.toUpperCase()} is unsupported for path ${line[2]}`);
     }

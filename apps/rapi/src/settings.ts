@@ -18,11 +18,20 @@ export const settingsSchema = z.strictObject({
   /** Connections at a time. */
   max_clients: z.int().min(1).default(1000),
   /** Largest body of a request, bytes. */
-  body_limit: z.int().min(1024).default(10 * 1024 * 1024),
+  body_limit: z
+    .int()
+    .min(1024)
+    .default(10 * 1024 * 1024),
   /** Memory for kept answers, bytes. */
-  cache_limit: z.int().min(0).default(128 * 1024 * 1024),
+  cache_limit: z
+    .int()
+    .min(0)
+    .default(128 * 1024 * 1024),
   /** Release that the Server header names. */
-  release: z.string().regex(/^[\w.~+-]+$/).default('3.1.0'),
+  release: z
+    .string()
+    .regex(/^[\w.~+-]+$/)
+    .default('3.1.0'),
   log_level: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
   /** How often to look at the users file and the certificate, besides the system's notices; seconds. */
   poll_seconds: z.number().min(0.05).default(5),

@@ -35,7 +35,11 @@ export class UserStore {
       this.replace(parseUsers(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') this.replace(new Map());
-      else this.logger.error({ err: error, path: this.path }, 'the users file cannot be read; the users stay as they were');
+      else
+        this.logger.error(
+          { err: error, path: this.path },
+          'the users file cannot be read; the users stay as they were',
+        );
     }
   }
 

@@ -49,7 +49,10 @@ function matches(user: User, { password }: Credentials): boolean {
     case 'cleartext':
       return equalText(expected, password);
     case 'ha1':
-      return equalText(expected.toLowerCase(), createHash('md5').update(`${user.name}:${realm}:${password}`).digest('hex'));
+      return equalText(
+        expected.toLowerCase(),
+        createHash('md5').update(`${user.name}:${realm}:${password}`).digest('hex'),
+      );
     default:
       return false;
   }

@@ -81,7 +81,8 @@ function waitParams(body: unknown): WaitParams {
     previous_log_serial: serial = null,
   } = body as Readonly<Record<string, unknown>>;
   if (!isTexts(fields)) throw new HttpError(400, `'fields' parameter: a list of names is expected`);
-  if (info !== null && !Array.isArray(info)) throw new HttpError(400, `'previous_job_info' parameter: a list or null is expected`);
+  if (info !== null && !Array.isArray(info))
+    throw new HttpError(400, `'previous_job_info' parameter: a list or null is expected`);
   if (serial !== null && !(typeof serial === 'number' && Number.isInteger(serial))) {
     throw new HttpError(400, `'previous_log_serial' parameter: an integer or null is expected`);
   }

@@ -1,0 +1,100 @@
+/** A whole rapi on a free port, with a fake master behind it and a directory of its own. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import {
+  createCa,
+  createPaths,
+  issueCertificate,
+  silentLogger,
+  systemClock,
+  writeBundle,
+  type Paths,
+} from '@ganeti/runtime';
+import { startRapi, type Rapi } from '../rapi';
+import type { RequestRecord } from '../request-log';
+import { settingsSchema, type Settings } from '../settings';
+import { TestClient } from './client';
+import { FakeMaster } from './fake-master';
+
+export const usersText = `
+# the users of the recorded exchanges
+peer secret write
+ro ropw
+rd {cleartext}rdpw read
+ha {HA1}${'a'.repeat(32)} write
+`;
+
+export interface Harness {
+  readonly rapi: Rapi;
+  readonly master: FakeMaster;
+  readonly paths: Paths;
+  readonly url: string;
+  /** CA of the server's certificate, PEM. */
+  readonly ca: string;
+  readonly log: readonly RequestRecord[];
+  client(user?: string, password?: string): TestClient;
+  /** A certificate for another name, in the place of the server's. */
+  replaceCertificate(commonName: string): Promise<void>;
+  /** Sends bytes over plain TCP and answers all that comes back until the server closes, or falls silent for a moment. */
+  raw(text: string): Promise<string>;
+  stop(): Promise<void>;
+}
+
+export async function startHarness(settings: Partial<Settings> = {}): Promise<Harness> {
+  const root = mkdtempSync(join(tmpdir(), 'rapi-test-'));
+  const paths = createPaths(root);
+  mkdirSync(dirname(paths.rapiUsers), { recursive: true });
+  writeFileSync(paths.rapiUsers, usersText);
+  const ca = await createCa('test', 1);
+  const replaceCertificate = async (commonName: string): Promise<void> => {
+    const request = { commonName, role: 'rapi', addresses: ['127.0.0.1'], days: 1 } as const;
+    await writeBundle(paths.rapiBundle, await issueCertificate(ca, request));
+  };
+  await replaceCertificate('first');
+  const master = new FakeMaster();
+  const log: RequestRecord[] = [];
+  const rapi = await startRapi({
+    settings: {
+      ...settingsSchema.parse({ bind: '127.0.0.1', port: 0, ssl: false, poll_seconds: 0.05, stop_seconds: 1 }),
+      ...settings,
+    },
+    paths,
+    master,
+    clock: { ...systemClock, now: () => 1_700_000_000 },
+    logger: silentLogger,
+    requestLog: { write: (record) => log.push(record), close: () => undefined },
+  });
+  const clients: TestClient[] = [];
+  const url = `${settings.ssl === true ? 'https' : 'http'}://127.0.0.1:${rapi.port}`;
+  return {
+    rapi,
+    master,
+    paths,
+    url,
+    ca: ca.certificate,
+    log,
+    replaceCertificate,
+    client: (user, password) => {
+      const client = new TestClient(url, ca.certificate, user === undefined ? undefined : `${user}:${password ?? ''}`);
+      clients.push(client);
+      return client;
+    },
+    raw: (text) =>
+      new Promise((resolve, reject) => {
+        const socket = connect(rapi.port, '127.0.0.1');
+        let answer = '';
+        socket.setTimeout(200, () => socket.destroy());
+        socket.on('data', (chunk) => (answer += chunk.toString('latin1')));
+        socket.on('close', () => resolve(answer));
+        socket.on('error', reject);
+        socket.write(text, 'latin1');
+      }),
+    stop: async () => {
+      for (const client of clients) client.close();
+      await rapi.stop();
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
