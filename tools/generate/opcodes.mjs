@@ -1,12 +1,48 @@
-// Makes docs/reference/opcodes/ from the definitions in libs/opcodes: a page for each operation and an index.
+// Makes, from the definitions in libs/opcodes, the list of all of them (libs/opcodes/src/definitions.ts) and docs/reference/opcodes/:
+// a page for each operation and an index.
 // Usage: node tools/generate/opcodes.mjs [--check]   (--check: exit 1 when what is checked in is stale)
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const root = new URL('../../', import.meta.url).pathname;
-const out = join(root, 'docs/reference/opcodes');
+const pages = 'docs/reference/opcodes';
+
+const check = process.argv.includes('--check');
+let stale = 0;
+
+/** Brings a generated file up to date, or says that it is not. `text` null: there should be no such file. */
+function settle(path, text) {
+  const full = join(root, path);
+  const present = existsSync(full) ? readFileSync(full, 'utf8') : null;
+  if (present === text) return;
+  if (check) {
+    console.error(`stale: ${path} (run: npm run generate)`);
+    stale += 1;
+  } else if (text === null) {
+    rmSync(full);
+  } else {
+    mkdirSync(dirname(full), { recursive: true });
+    writeFileSync(full, text);
+  }
+}
+
+/** Every file of the form area/verb.ts that calls defineOpcode is an operation. */
+function definitionList() {
+  const src = join(root, 'libs/opcodes/src');
+  const found = readdirSync(src, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name: area }) => readdirSync(join(src, area)).map((file) => `${area}/${file}`))
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.spec.ts'))
+    .flatMap((path) => {
+      const name = /^export const (\w+) = defineOpcode\(/m.exec(readFileSync(join(src, path), 'utf8'))?.[1];
+      return name === undefined ? [] : [`export { ${name} } from './${path.slice(0, -'.ts'.length)}';`];
+    });
+  const head =
+    '/** All operations: what is exported here is known to queue, REST, command line and docs. Made by tools/generate/opcodes.mjs. */';
+  return `${[head, ...found.sort()].join('\n')}\n`;
+}
 
 /** The library as it is in the work tree. The bundle lies inside the workspace while it is imported, so that npm packages are found. */
 async function loadOpcodes() {
@@ -30,6 +66,7 @@ async function loadOpcodes() {
   }
 }
 
+settle('libs/opcodes/src/definitions.ts', definitionList());
 const { opcodes, cliOptions, paramJsonSchema, paramsJsonSchema, resultJsonSchema, commonParams } = await loadOpcodes();
 
 /** A JSON schema in a few words: `text`, `list of number`, `yes or no`. */
@@ -182,20 +219,8 @@ const files = new Map([
   ...[...opcodes.values()].map((definition) => [fileOf(definition), page(definition)]),
 ]);
 
-const present = existsSync(out) ? readdirSync(out) : [];
-const stale = [
-  ...[...files]
-    .filter(([name, text]) => !existsSync(join(out, name)) || readFileSync(join(out, name), 'utf8') !== text)
-    .map(([name]) => name),
-  ...present.filter((name) => !files.has(name)),
-];
-if (process.argv.includes('--check')) {
-  for (const name of stale) console.error(`stale: docs/reference/opcodes/${name} (run: npm run generate)`);
-  process.exitCode = stale.length > 0 ? 1 : 0;
-} else {
-  mkdirSync(out, { recursive: true });
-  for (const name of stale) {
-    if (files.has(name)) writeFileSync(join(out, name), files.get(name));
-    else rmSync(join(out, name));
-  }
+for (const [name, text] of files) settle(join(pages, name), text);
+for (const name of existsSync(join(root, pages)) ? readdirSync(join(root, pages)) : []) {
+  if (!files.has(name)) settle(join(pages, name), null);
 }
+process.exitCode = stale > 0 ? 1 : 0;

@@ -1,4 +1,4 @@
-/** One line for each operation: what is exported here is known to queue, REST, command line and docs. */
+/** All operations: what is exported here is known to queue, REST, command line and docs. Made by tools/generate/opcodes.mjs. */
 export { clusterPostInit } from './cluster/post-init';
 export { clusterQuery } from './cluster/query';
 export { clusterRedistConf } from './cluster/redist-conf';
