@@ -1,1 +1,15 @@
 export * from './logical-unit';
+export * from './types';
+export {
+  finalStatuses,
+  isFinal,
+  jobStatus,
+  type JobStatus,
+  type OpStatus,
+  type StoredJob,
+  type StoredOp,
+  type Timestamp,
+} from './job';
+export { jobField, jobFieldNames, type JobField } from './fields';
+export { ResultWithJobs, withJobs } from './with-jobs';
+export { createJobQueue } from './queue';

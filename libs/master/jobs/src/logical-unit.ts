@@ -35,7 +35,12 @@ export interface CheckContext {
   /** Add a message to the job's log. */
   log(message: string): void;
   /** A node call that changes nothing. Not in the journal. */
-  read<M extends NodeMethod>(node: string, method: M, request: NodeRequest<M>, timeoutSeconds?: number): Promise<NodeResponse<M>>;
+  read<M extends NodeMethod>(
+    node: string,
+    method: M,
+    request: NodeRequest<M>,
+    timeoutSeconds?: number,
+  ): Promise<NodeResponse<M>>;
   /** Aborted when the job is cancelled (only before `run`) or masterd stops. */
   readonly signal: AbortSignal;
 }
@@ -66,7 +71,11 @@ export interface RunContext extends CheckContext {
    * Change the configuration exactly once: the change and the step's record are one durable commit. Its undo puts the changed
    * objects back as they were (`undo: false`: stays even if `run` fails later).
    */
-  update<T extends Json | void>(step: string, fn: (tx: ConfigTx) => T, options?: { readonly undo?: boolean }): Promise<T>;
+  update<T extends Json | void>(
+    step: string,
+    fn: (tx: ConfigTx) => T,
+    options?: { readonly undo?: boolean },
+  ): Promise<T>;
   /** Something that may come out differently when done again (random, time, what a read answered and decisions depend on): done once, the result is kept. */
   record<T extends Json>(step: string, fn: () => T | Promise<T>): Promise<T>;
   /** The point of no return: what was done so far stays, even if a later step fails. */

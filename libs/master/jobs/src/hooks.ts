@@ -1,0 +1,96 @@
+/** Running an operation's hook scripts on nodes, before and after it. */
+import { HooksAbort, HooksFailure } from '@ganeti/errors';
+import type { ClusterConfig } from '@ganeti/master-config';
+import type { HooksSpec } from './logical-unit';
+import type { Steps } from './run-context';
+
+export interface HooksRun {
+  readonly steps: Steps;
+  readonly config: ClusterConfig;
+  readonly opId: string;
+  readonly spec: Omit<HooksSpec, 'postEnvironment'>;
+  /** Variables with their full names that every script gets. */
+  readonly common: Readonly<Record<string, string>>;
+  readonly log: (message: string) => void;
+}
+
+/** [node name, script, output] */
+type Failure = readonly [string, string, string];
+
+/**
+ * Throws HooksAbort when a script refuses, HooksFailure when no node could be asked. Nodes that are offline or do not answer are
+ * passed over with a warning. Once it is over, a resumed run does not ask again: what was started must not be refused any more.
+ */
+export async function runPreHooks(hooks: HooksRun): Promise<void> {
+  const { steps, spec } = hooks;
+  if (spec.preNodes.length === 0 || steps.journal.steps.has('hooks:pre')) return;
+  const failures = await runAll(hooks, 'pre', spec.preNodes, environment(hooks, 'pre'));
+  if (failures.length > 0) throw new HooksAbort(failures);
+  await steps.record('hooks:pre', () => true);
+}
+
+/** Failures are only logged: the operation is done. */
+export async function runPostHooks(hooks: HooksRun, after: Readonly<Record<string, string>>): Promise<void> {
+  const { spec, log } = hooks;
+  const post = Object.fromEntries(Object.entries(after).map(([name, value]) => [`GANETI_POST_${name}`, value]));
+  const failures = await runAll(hooks, 'post', spec.postNodes, { ...environment(hooks, 'post'), ...post });
+  for (const [node, script, output] of failures) log(`WARNING: post hook ${script} failed on ${node}: ${output}`);
+}
+
+async function runAll(
+  { steps, config, spec, log }: HooksRun,
+  phase: 'pre' | 'post',
+  nodes: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Failure[]> {
+  const failures: Failure[] = [];
+  let silent = 0;
+  const asked = [...new Set(nodes)];
+  await Promise.all(
+    asked.map(async (uuid) => {
+      const node = config.view.get('node', uuid);
+      const name = node?.name ?? uuid;
+      if (node?.offline === true) {
+        log(`WARNING: ${phase} hooks are not run on ${name}: it is marked offline`);
+        return;
+      }
+      try {
+        const { results } = await steps.call(
+          `hooks:${phase}:${uuid}`,
+          uuid,
+          'Hooks.Run',
+          { path: spec.path, phase, environment: env },
+          { quiet: true },
+        );
+        for (const { script, status, output } of results) if (status === 'fail') failures.push([name, script, output]);
+      } catch (error) {
+        if (steps.cut) throw error;
+        silent += 1;
+        log(
+          `WARNING: ${phase} hooks could not be run on ${name}: ${error instanceof Error ? error.message : String(error)}`,
+        );
+      }
+    }),
+  );
+  if (phase === 'pre' && asked.length > 0 && silent === asked.length) {
+    throw new HooksFailure(`The pre hooks of ${spec.path} could not be run on any node`);
+  }
+  return failures.sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function environment({ config, opId, spec, common }: HooksRun, phase: string): Record<string, string> {
+  const own = Object.fromEntries(Object.entries(spec.environment).map(([name, value]) => [`GANETI_${name}`, value]));
+  const cluster = config.initialised ? config.view.cluster() : undefined;
+  return {
+    ...own,
+    ...common,
+    PATH: '/sbin:/bin:/usr/sbin:/usr/bin',
+    GANETI_HOOKS_VERSION: '2',
+    GANETI_OP_CODE: opId,
+    GANETI_HOOKS_PHASE: phase,
+    GANETI_HOOKS_PATH: spec.path,
+    GANETI_OBJECT_TYPE: spec.objectType,
+    GANETI_CLUSTER: cluster?.cluster_name ?? '',
+    GANETI_MASTER: cluster === undefined ? '' : (config.view.get('node', cluster.master_node)?.name ?? ''),
+  };
+}

@@ -1,0 +1,95 @@
+/** Node calls of jobs: patience with a node that is away, and the news that a job has ended. */
+import { RpcError } from '@ganeti/errors';
+import type { ClusterConfig } from '@ganeti/master-config';
+import type { NodeCallOptions, NodeRpc } from '@ganeti/master-rpc';
+import type { NodeMethod, NodeRequest, NodeResponse } from '@ganeti/node-api';
+import type { Clock } from '@ganeti/runtime';
+import type { Cleanup } from './cleanup';
+
+const firstPause = 0.25;
+const longestPause = 5;
+/** Ended opcodes are told to nodes in one message each this often. */
+const forgetSeconds = 1;
+const forgetAtOnce = 500;
+
+/** Whether nothing is known about what became of the call. */
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof RpcError && (error.reason === 'unreachable' || error.reason === 'timeout');
+}
+
+export class NodeCalls {
+  private readonly forgotten = new Map<string, Set<string>>();
+  private cancelForget: (() => void) | null = null;
+
+  constructor(
+    private readonly rpc: NodeRpc,
+    private readonly config: ClusterConfig,
+    private readonly clock: Clock,
+    private readonly cleanup: Cleanup,
+    private readonly reconnectSeconds: number,
+  ) {}
+
+  /** A call that changes nothing, once. */
+  async read<M extends NodeMethod>(
+    node: string,
+    method: M,
+    request: NodeRequest<M>,
+    options: NodeCallOptions,
+  ): Promise<NodeResponse<M>> {
+    this.refuseOffline(node);
+    return this.rpc.call(node, method, request, options);
+  }
+
+  /**
+   * A step. Repeated while the node cannot be reached, for at most the time in the settings; the node knows the step and does
+   * not do it twice. Whatever was left to clean up on the node is cleaned up first.
+   */
+  async step<M extends NodeMethod>(
+    node: string,
+    method: M,
+    request: NodeRequest<M>,
+    options: NodeCallOptions,
+  ): Promise<NodeResponse<M>> {
+    const giveUpAt = this.clock.now() + this.reconnectSeconds;
+    for (let pause = firstPause; ; pause = Math.min(2 * pause, longestPause)) {
+      this.refuseOffline(node);
+      try {
+        await this.cleanup.before(node);
+        return await this.rpc.call(node, method, request, options);
+      } catch (error) {
+        const isAway = error instanceof RpcError && error.reason === 'unreachable';
+        if (!isAway || options.signal?.aborted === true || this.clock.now() + pause > giveUpAt) throw error;
+      }
+      await this.clock.sleep(pause, options.signal);
+    }
+  }
+
+  /** The opcode has ended: nodes need not remember its steps. Lost when a node does not answer; nodes drop old ones themselves. */
+  forget(op: string, nodes: Iterable<string>): void {
+    for (const node of nodes) {
+      let ops = this.forgotten.get(node);
+      if (ops === undefined) this.forgotten.set(node, (ops = new Set()));
+      ops.add(op);
+      if (ops.size >= forgetAtOnce) this.sendForget(node);
+      this.cancelForget ??= this.clock.after(forgetSeconds, () => this.flush());
+    }
+  }
+
+  flush(): void {
+    this.cancelForget?.();
+    this.cancelForget = null;
+    for (const node of [...this.forgotten.keys()]) this.sendForget(node);
+  }
+
+  private sendForget(node: string): void {
+    const ops = this.forgotten.get(node);
+    this.forgotten.delete(node);
+    if (ops === undefined || this.config.view.get('node', node)?.offline === true) return;
+    this.rpc.call(node, 'Node.ForgetSteps', { jobs: [...ops] }).catch(() => undefined);
+  }
+
+  private refuseOffline(node: string): void {
+    const known = this.config.view.get('node', node);
+    if (known?.offline === true) throw new RpcError(known.name, 'unreachable', `Node ${known.name} is marked offline`);
+  }
+}
