@@ -3,3 +3,4 @@ export * from './redistribute';
 export * from './ssconf';
 export * from './timeouts';
 export * from './types';
+export * from './os-list';

@@ -20,7 +20,7 @@ export interface UpOptions {
   readonly processes?: 'one' | 'many';
   /** Memory of each simulated node, MiB; default 65536. */
   readonly nodeMemory?: number;
-  /** Added to masterd's environment (failpoints). */
+  /** Added to masterd's environment at this and, when given there, every later start. */
   readonly masterdEnv?: NodeJS.ProcessEnv;
 }
 

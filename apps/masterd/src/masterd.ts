@@ -1,0 +1,116 @@
+/** The master daemon: builds its parts and ties them together. */
+import { readFile } from 'node:fs/promises';
+import { createServices } from './services';
+import { failpointFromEnvironment } from './failpoint';
+import type { MasterdSettings } from './settings';
+import { openConfig } from '@ganeti/master-config';
+import { serveMaster } from '@ganeti/master-api';
+import { createJobQueue, jobField, type JobView } from '@ganeti/master-jobs';
+import { createLiveView } from '@ganeti/master-live';
+import { createLockManager } from '@ganeti/master-locking';
+import { createLogicalUnits } from '@ganeti/master-logical-units';
+import { createQuery } from '@ganeti/master-query';
+import { createNodeRpc, createOsList, createRedistributor } from '@ganeti/master-rpc';
+import { createMasterHandlers } from '@ganeti/master-service';
+import { openSqliteStore } from '@ganeti/master-state-sqlite';
+import { ganetiVersion, release } from '@ganeti/objects';
+import { readBundle, systemClock, systemIds, type Logger, type Paths, type RunningDaemon } from '@ganeti/runtime';
+
+export interface MasterdOptions {
+  readonly paths: Paths;
+  readonly settings: MasterdSettings;
+  readonly logger: Logger;
+  /** Ends the process: what is in memory can no longer be trusted. */
+  readonly fail: (error: unknown) => void;
+}
+
+export async function startMasterd({ paths, settings, logger, fail }: MasterdOptions): Promise<RunningDaemon> {
+  const clock = systemClock;
+  const ids = systemIds;
+  const store = await openSqliteStore({ path: paths.stateDatabase });
+  const { epoch } = await store.open();
+  const config = await openConfig(store, { clock, ids });
+  if (!config.initialised) {
+    await store.close();
+    throw new Error('There is no cluster on this machine yet; make one with: ganeti-masterd init');
+  }
+
+  const bundle = await readBundle(paths.masterBundle);
+  const tls = { ca: await readFile(paths.caCertificate, 'utf8'), cert: bundle.certificate, key: bundle.key };
+  const rpc = createNodeRpc({ config, tls, epoch, logger });
+  const live = createLiveView({
+    config,
+    connect: (node) => rpc.connection(node),
+    clock,
+    ids,
+    heartbeatSeconds: settings.heartbeat_seconds,
+    silentAfterSeconds: settings.silent_after_seconds,
+  });
+  const redistributor = createRedistributor({ config, rpc, clock, logger, release });
+  const locks = createLockManager();
+  const services = createServices({ config, live, rpc, redistributor });
+  const jobs = await createJobQueue({
+    store,
+    config,
+    locks,
+    live,
+    rpc,
+    clock,
+    ids,
+    units: createLogicalUnits(services),
+    log: logger,
+    hooksEnvironment: { GANETI_DATA_DIR: paths.dataDir },
+    settings: {
+      maxRunningJobs: settings.max_running_jobs,
+      maxQueuedJobs: settings.max_queued_jobs,
+      keepFinishedJobs: settings.keep_finished_jobs,
+      nodeReconnectSeconds: settings.node_reconnect_seconds,
+      failpoint: failpointFromEnvironment(process.env['GANETI_FAILPOINT_FILE']),
+    },
+    onFatal: fail,
+  });
+  const query = createQuery<JobView>({
+    config,
+    live,
+    locks,
+    clock,
+    ids,
+    osList: createOsList(config, rpc, clock),
+    jobs: {
+      all: () => jobs.list(),
+      get: async (id) => jobs.get(id) ?? (await jobs.archived(id)) ?? undefined,
+      id: (job) => job.id,
+      field: jobField,
+    },
+    version: {
+      software_version: ganetiVersion,
+      protocol_version: 3_000_000,
+      config_version: 3_000_000,
+      os_api_version: 20,
+      export_version: 0,
+      vcs_version: `ganeti-ts ${release}`,
+      architecture: ['64bits', process.arch === 'x64' ? 'x86_64' : process.arch],
+    },
+  });
+  jobs.start();
+  const server = await serveMaster({
+    socketPath: paths.masterSocket,
+    mode: parseInt(settings.socket_mode, 8),
+    group: settings.socket_group,
+    handlers: createMasterHandlers({ jobs, query }),
+    onHandlerError: (call, error) => logger.error({ call, err: error }, 'a request failed because of a bug'),
+  });
+
+  return {
+    ready: { epoch },
+    stop: async () => {
+      await server.close();
+      await jobs.stop();
+      redistributor.stop();
+      query.close();
+      await live.close();
+      rpc.close();
+      await store.close();
+    },
+  };
+}

@@ -1,0 +1,41 @@
+/** What LogicalUnits need beyond configuration and node calls: placement, names, redistribution, first contact with nodes. */
+import type { ClusterConfig } from '@ganeti/master-config';
+import type { LiveView } from '@ganeti/master-live';
+import { createPlacement, type Services } from '@ganeti/master-logical-units';
+import type { ClusterRpc, Redistributor } from '@ganeti/master-rpc';
+import { NODED_PORT } from '@ganeti/objects';
+import { systemNames } from './names';
+
+export interface ServiceParts {
+  readonly config: ClusterConfig;
+  readonly live: LiveView;
+  readonly rpc: ClusterRpc;
+  readonly redistributor: Redistributor;
+}
+
+export function createServices({ config, live, rpc, redistributor }: ServiceParts): Services {
+  return {
+    placement: createPlacement({ config: config.view, live }),
+    names: systemNames,
+    redistribute: async () => {
+      const outcomes = await redistributor.pushNow();
+      return [...outcomes].filter(([, outcome]) => 'error' in outcome && outcome.error !== undefined).map(([uuid]) => config.view.node(uuid)?.name ?? uuid);
+    },
+    introduce: async (node) => {
+      const port = node.port ?? NODED_PORT;
+      const { answer, certificateDigest } = await rpc.handshake(
+        { name: node.name, address: node.address, port },
+        { node_name: node.name, cluster_name: node.cluster_name, cluster_uuid: node.cluster_uuid },
+      );
+      return {
+        uuid: answer.node_uuid,
+        certificate_digest: certificateDigest,
+        port,
+        protocol_version: answer.protocol_version,
+        release: answer.release,
+        hypervisors: answer.hypervisors,
+        now: answer.now,
+      };
+    },
+  };
+}

@@ -1,0 +1,4 @@
+export * from './clock';
+export * from './dev-cluster/index';
+export * from './dev-cluster/rapi-client';
+export * from './dev-cluster/test-cluster';
