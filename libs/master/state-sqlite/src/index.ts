@@ -1,0 +1,2 @@
+export { openSqliteStore } from './store';
+export type { SqliteOptions } from './store';
