@@ -1,6 +1,7 @@
 /**
  * What LogicalUnits need beyond configuration, live data and node calls. `apps/masterd` gives it to `createLogicalUnits`.
  */
+import type { Json } from '@ganeti/objects';
 import type { Placement } from './placement/placement';
 
 export interface Services {
@@ -8,6 +9,8 @@ export interface Services {
   readonly names: NameService;
   /** Writes ssconf values to all nodes and the configuration to master candidates, now; answers the names of nodes it failed on. */
   redistribute(): Promise<readonly string[]>;
+  /** What `GET /2/info` answers. */
+  clusterInfo(): Readonly<Record<string, Json>>;
   /** First contact with a node that is not in the configuration. Throws RpcError. */
   introduce(node: NewNode): Promise<Introduction>;
 }
