@@ -1,1 +1,3 @@
 export * from './port';
+export * from './parameters';
+export * from './contract';

@@ -2,7 +2,8 @@
 import { mkdirSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { GanetiError, OpExecError } from '@ganeti/errors';
-import { DurableMap, deviceName, type BlockDeviceDriver, type Device } from '@ganeti/node-storage';
+import type { DurableMap} from '@ganeti/node-storage';
+import { deviceName, type BlockDeviceDriver, type Device } from '@ganeti/node-storage';
 import { shareContent, splitContent, zeroContent } from './content';
 import { apply, readable, view, type Link, type LinkEvent, type LinkNet, type LinkWorld } from './drbd-link';
 import type { Wire } from './drbd-wire';

@@ -1,0 +1,103 @@
+/** An OS definition as it lies in its directory, judged by the rules of its API version (10, 15, 20). */
+import { constants } from 'node:fs';
+import { access, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** API versions this node speaks, best last. */
+export const SUPPORTED_API = [10, 15, 20] as const;
+const VARIANTS_FROM = 15;
+const PARAMETERS_FROM = 20;
+
+export type OsScript = 'create' | 'import' | 'export' | 'rename' | 'verify';
+
+export interface OsDefinition {
+  readonly name: string;
+  readonly path: string;
+  /** Why it cannot be used; empty: it can. */
+  readonly problems: readonly string[];
+  readonly apiVersions: readonly number[];
+  /** Highest version both sides know; 0: none. */
+  readonly api: number;
+  /** The first is the default. */
+  readonly variants: readonly string[];
+  readonly parameters: readonly { readonly name: string; readonly help: string }[];
+  readonly scripts: { readonly [S in OsScript]?: string };
+  /** False: its create script is `create_untrusted` and must not see the node. */
+  readonly trusted: boolean;
+}
+
+export async function readDefinition(name: string, path: string): Promise<OsDefinition> {
+  const problems: string[] = [];
+  const apiVersions = await readVersions(path, problems);
+  const api = Math.max(0, ...SUPPORTED_API.filter((version) => apiVersions.includes(version)));
+  if (api === 0 && problems.length === 0) {
+    problems.push(`its API versions (${apiVersions.join(', ')}) are not among ${SUPPORTED_API.join(', ')}; update the definition`);
+  }
+
+  const scripts: { [S in OsScript]?: string } = {};
+  const trusted = (await exists(join(path, 'create'))) || !(await exists(join(path, 'create_untrusted')));
+  const wanted: [OsScript, string][] = [
+    ['create', trusted ? 'create' : 'create_untrusted'],
+    ['import', 'import'],
+    ['export', 'export'],
+    ['rename', 'rename'],
+    ...(api >= PARAMETERS_FROM ? [['verify', 'verify'] as [OsScript, string]] : []),
+  ];
+  for (const [script, file] of wanted) {
+    const problem = await scriptProblem(path, file);
+    if (problem === null) scripts[script] = join(path, file);
+    // What an untrusted definition does is confined; it needs no script but its creation.
+    else if (trusted || script === 'create') problems.push(problem);
+  }
+
+  const variants = api >= VARIANTS_FROM ? await readLines(join(path, 'variants.list')) : null;
+  if (variants?.length === 0) problems.push('variants.list names no variant; name at least one or remove the file');
+  const parameterLines = api >= PARAMETERS_FROM ? await readLines(join(path, 'parameters.list')) : null;
+  const parameters = (parameterLines ?? []).map((line) => {
+    const [parameter = '', ...help] = line.split(/\s+/);
+    return { name: parameter.toLowerCase(), help: help.join(' ') };
+  });
+  return { name, path, problems, apiVersions, api, variants: variants ?? [], parameters, scripts, trusted };
+}
+
+async function readVersions(path: string, problems: string[]): Promise<number[]> {
+  const file = 'ganeti_api_version';
+  const lines = await readLines(join(path, file));
+  if (lines === null) {
+    problems.push(`${file} is missing; write the API versions it supports there, one per line`);
+    return [];
+  }
+  const versions = lines.map(Number);
+  if (versions.length === 0 || versions.some((version) => !Number.isInteger(version))) {
+    problems.push(`${file} must hold one whole number per line`);
+    return [];
+  }
+  return versions;
+}
+
+async function scriptProblem(dir: string, file: string): Promise<string | null> {
+  const path = join(dir, file);
+  try {
+    if (!(await stat(path)).isFile()) return `${file} is not a file`;
+    await access(path, constants.X_OK);
+    return null;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? `its script ${file} is missing` : `its script ${file} is not executable`;
+  }
+}
+
+/** Lines without blanks and comments; null: no such file. */
+async function readLines(path: string): Promise<string[] | null> {
+  try {
+    const text = await readFile(path, 'utf8');
+    return text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '' && !line.startsWith('#'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+const exists = (path: string): Promise<boolean> => stat(path).then(() => true, () => false);

@@ -1,0 +1,4 @@
+export * from './definition';
+export * from './definitions';
+export * from './environment';
+export * from './scripts';
