@@ -94,7 +94,7 @@ function serveSession(stream: Stream, { handlers, onHandlerError }: MasterServer
   stream.on('data', (request: RequestReceived) => {
     if (request.call === 'hello') caller = request.hello!;
     else if (request.call === 'abort') underWay.get(request.abort!.request)?.abort(new Error('the caller needs the answer no more'));
-    else void answer(request).catch((error: Error) => stream.destroy(error));
+    else void answer(request).catch((error: Error) => stream.emit('error', error));
   });
   const gone = (): void => {
     closing.removeEventListener('abort', onClosing);

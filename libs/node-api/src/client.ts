@@ -82,6 +82,8 @@ class Connection implements NodeConnection {
   /** Why the node's certificate was not taken the last time. */
   private mistaken: string | null = null;
   private closed = false;
+  /** Gives up each call under way. */
+  private readonly underWay = new Set<() => void>();
 
   constructor(options: ConnectNodeOptions) {
     this.options = options;
@@ -147,6 +149,7 @@ class Connection implements NodeConnection {
 
   close(): void {
     this.closed = true;
+    for (const cancel of [...this.underWay]) cancel();
     this.client.close();
   }
 
@@ -198,13 +201,13 @@ class Connection implements NodeConnection {
         metadata,
         grpcOptions,
         (error, response) => {
-          signal?.removeEventListener('abort', cancel);
+          this.ended(cancel, signal);
           if (error === null) resolve(response!);
           else reject(signal?.aborted ? signal.reason : this.translate(error, what));
         },
       );
       const cancel = (): void => call.cancel();
-      signal?.addEventListener('abort', cancel, { once: true });
+      this.began(cancel, signal);
     });
   }
 
@@ -227,17 +230,27 @@ class Connection implements NodeConnection {
         grpcOptions,
       );
       const cancel = (): void => call.cancel();
-      signal?.addEventListener('abort', cancel, { once: true });
+      this.began(cancel, signal);
       call.on('data', (message: T) => onMessage(message));
       call.on('end', () => {
-        signal?.removeEventListener('abort', cancel);
+        this.ended(cancel, signal);
         resolve();
       });
       call.on('error', (error: ServiceError) => {
-        signal?.removeEventListener('abort', cancel);
+        this.ended(cancel, signal);
         reject(signal?.aborted ? signal.reason : this.translate(error, what));
       });
     });
+  }
+
+  private began(cancel: () => void, signal: AbortSignal | undefined): void {
+    this.underWay.add(cancel);
+    signal?.addEventListener('abort', cancel, { once: true });
+  }
+
+  private ended(cancel: () => void, signal: AbortSignal | undefined): void {
+    this.underWay.delete(cancel);
+    signal?.removeEventListener('abort', cancel);
   }
 
   private translate(error: ServiceError, what: string): Error {

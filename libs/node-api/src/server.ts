@@ -125,7 +125,7 @@ export async function serveNode(options: NodeServerOptions): Promise<NodeServer>
           call.write({ done: {} });
           call.end();
         } catch (error) {
-          call.destroy(Object.assign(new Error('call failed'), failure(method, error)));
+          fail(call, failure(method, error));
         }
       };
       server.register(definition.path, (call: ServerWritableStream<object, object>) => void run(call), definition.responseSerialize, definition.requestDeserialize, 'serverStream');
@@ -156,7 +156,7 @@ export async function serveNode(options: NodeServerOptions): Promise<NodeServer>
     } catch (error) {
       if (call.cancelled) return;
       const ended = closing.signal.aborted ? refusal(status.UNAVAILABLE, 'the node daemon stops') : error;
-      call.destroy(Object.assign(new Error('watch failed'), failure('Node.Watch', ended)));
+      fail(call, failure('Node.Watch', ended));
     }
   };
   server.register(
@@ -222,10 +222,12 @@ export async function serveNode(options: NodeServerOptions): Promise<NodeServer>
       const closed = new Promise<void>((resolve) => listener.close(() => resolve()));
       closing.abort(new Error('the node daemon stops'));
       const finished = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
-      const grace = setTimeout(() => server.forceShutdown(), graceSeconds * 1000);
-      await finished;
+      let grace: NodeJS.Timeout | undefined;
+      // What a handler does not end by itself is cut off with its connection; gRPC would wait for it.
+      await Promise.race([finished, new Promise((resolve) => (grace = setTimeout(resolve, graceSeconds * 1000)))]);
       clearTimeout(grace);
       for (const socket of sockets) socket.destroy();
+      server.forceShutdown();
       await closed;
     },
   };
@@ -241,3 +243,8 @@ class RefusedCall extends Error {
 }
 const refusal = (code: status, details: string): RefusedCall => new RefusedCall({ code, details });
 const dropProgress = (): void => undefined;
+
+/** gRPC's way to end a stream with a status: what was written before is still sent. Destroying it would never send one. */
+function fail(call: ServerWritableStream<object, object>, given: Status): void {
+  call.emit('error', Object.assign(new Error(given.details), given));
+}

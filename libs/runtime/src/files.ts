@@ -81,11 +81,27 @@ export async function lockFile(path: string): Promise<FileLock> {
       }
       const holder = await runningPid(path);
       if (holder !== null) throw new LockedError(path, holder);
-      await unlink(path).catch(() => undefined);
+      await takeAway(path);
     }
   } finally {
     await unlink(own);
   }
+}
+
+/**
+ * Removes a file left over. Somebody else may have done so and have put a good one there since we looked: what was moved away is
+ * looked at again, and put back when it is alive.
+ */
+async function takeAway(path: string): Promise<void> {
+  const aside = temporaryName(path);
+  try {
+    await rename(path, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  if ((await runningPid(aside)) !== null) await link(aside, path).catch(() => undefined);
+  await unlink(aside);
 }
 
 async function releaseOwn(path: string): Promise<void> {
