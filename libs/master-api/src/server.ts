@@ -1,7 +1,7 @@
 /** The master's side: one stream per client, requests carried out side by side, answered in the order they are ready. */
 import { chmodSync, chownSync, unlinkSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { type Socket, connect, createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { Server, ServerCredentials, type ServerDuplexStream } from '@grpc/grpc-js';
 import { ProtocolError } from '@ganeti/errors';
@@ -45,21 +45,29 @@ export async function serveMaster(options: MasterServerOptions): Promise<MasterS
     sessionDefinition.requestDeserialize,
     'bidi',
   );
+  // Connections are taken here and handed to gRPC, so that they can be ended for good: gRPC's own shutdown waits for the peer.
+  const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
+  const sockets = new Set<Socket>();
+  const listener = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.once('close', () => sockets.delete(socket));
+    injector.injectConnection(socket);
+  });
   await new Promise<void>((resolve, reject) => {
-    server.bindAsync(`unix:${socketPath}`, ServerCredentials.createInsecure(), (error) => {
-      if (error === null) resolve();
-      else reject(error);
-    });
+    listener.once('error', reject);
+    listener.listen(socketPath, () => resolve());
   });
   chmodSync(socketPath, options.mode ?? 0o660);
   if (options.group !== undefined) chownSync(socketPath, -1, options.group);
   return {
-    close: () =>
-      new Promise((resolve) => {
-        closing.abort(new Error('the master daemon stops'));
-        server.tryShutdown(() => resolve());
-        server.forceShutdown();
-      }),
+    close: async () => {
+      const closed = new Promise<void>((resolve) => listener.close(() => resolve()));
+      closing.abort(new Error('the master daemon stops'));
+      for (const socket of sockets) socket.destroy();
+      server.forceShutdown();
+      await closed;
+    },
   };
 }
 
