@@ -132,7 +132,11 @@ async function play(
       return false;
     }
     if (crash !== null) {
-      await master.queue.stop();
+      // It may still die while it stops.
+      let isStopped = false;
+      void master.queue.stop().then(() => (isStopped = true));
+      for (let i = 0; i < 20 && !isStopped; i += 1) await clock.advance(1);
+      if (!isStopped && !gate.dead) throw new Error('the queue does not stop');
       return false;
     }
     // The last one lives on: everything has to be in order now.
@@ -156,7 +160,7 @@ async function play(
     const groups: string[] = ['default'];
     for (const job of jobViews) {
       job.ops.forEach((op, i) => {
-        const script = JSON.parse(String(op.input.comment)) as Script;
+        const script = JSON.parse(op.input.comment as string) as Script;
         const all = outcome({
           ...script,
           actions: script.actions.filter((action) => action.do !== 'fail' && action.do !== 'grow'),
