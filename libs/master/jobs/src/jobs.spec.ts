@@ -543,6 +543,31 @@ describe('a restart', () => {
     expect(world.nodes.things()).toEqual([]);
   });
 
+  it('goes on undoing a run that has failed, even if it would succeed now', async () => {
+    let isBad = true;
+    world.units.set(testDelay.id, {
+      ...scriptUnit,
+      async run(params: Parameters<typeof scriptUnit.run>[0], plan: null, cx: Parameters<typeof scriptUnit.run>[2]) {
+        await scriptUnit.run(params, plan, cx);
+        if (isBad) throw new Error('Only this time');
+        return null;
+      },
+    });
+    const gate = { dead: false };
+    const die = (point: string): void => {
+      if (point === 'undo-written') gate.dead = true;
+    };
+    const first = await world.boot({ failpoint: die }, { gate });
+    const id = await submitOne(first.queue, opcode({ actions: [create('n1', 'a'), create('n2', 'b')] }));
+    await clock.advance(2);
+    expect(gate.dead).toBe(true);
+    isBad = false;
+    const second = await world.boot();
+    const job = await finish(second.queue, id);
+    expect(job.ops[0]!.result).toEqual(['OpExecError', ['Only this time']]);
+    expect(world.nodes.things()).toEqual([]);
+  });
+
   it('ends what was being canceled', async () => {
     const first = await world.boot();
     await submitOne(first.queue, opcode({ locks: ['web1'], actions: [{ do: 'sleep', seconds: 50 }] }));
