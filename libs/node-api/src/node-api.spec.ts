@@ -340,6 +340,35 @@ describe('a connection', () => {
   });
 });
 
+describe('a server that closes', () => {
+  it('lets calls under way finish in their time of grace, then aborts them', async () => {
+    let finish: () => void = () => undefined;
+    let inside = 0;
+    const aborted = withResolvers();
+    const entered = withResolvers();
+    const server = await serve({
+      'Blocks.Remove': async () => {
+        if (++inside === 2) entered.resolve(null);
+        await new Promise<void>((resolve) => (finish = resolve));
+      },
+      'Node.Delay': (_request, { signal }) => {
+        if (++inside === 2) entered.resolve(null);
+        return new Promise(() => signal.addEventListener('abort', () => aborted.resolve(null)));
+      },
+    });
+    const connection = connect(server.port);
+    const quick = connection.call('Blocks.Remove', {});
+    const endless = failureOf(connection.call('Node.Delay', {}));
+    await entered.promise;
+    setTimeout(() => finish(), 50);
+    const closed = server.close(0.3);
+    await quick;
+    expect(await endless).toMatchObject({ reason: 'unreachable' });
+    await aborted.promise;
+    await closed;
+  });
+});
+
 describe('the status stream', () => {
   it('brings updates until it is given up', async () => {
     const ended = withResolvers();

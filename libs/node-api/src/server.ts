@@ -86,10 +86,14 @@ export async function serveNode(options: NodeServerOptions): Promise<NodeServer>
   });
   /** Peers by address and port: whether they are the master. A call knows only this of its connection. */
   const peers = new Map<string, boolean>();
-  const closing = new AbortController();
+  /** What is being carried out. Status streams never end by themselves. */
+  const calls = new Set<AbortController>();
+  const streams = new Set<AbortController>();
+  let closing = false;
   const refuse = (peer: string, reason: string): void => options.onRefused?.({ peer, reason });
 
-  async function admit(call: Call): Promise<Omit<HandlerContext, 'progress'>> {
+  /** Looks whether the call may be made, and carries it out with a signal of its own. */
+  async function admitted<T>(call: Call, among: Set<AbortController>, carryOut: (cx: Omit<HandlerContext, 'progress'>) => Promise<T>): Promise<T> {
     const peer = call.getPeer();
     if (peers.get(peer) !== true) {
       refuse(peer, `calls ${call.getPath()} without the master's certificate`);
@@ -104,8 +108,13 @@ export async function serveNode(options: NodeServerOptions): Promise<NodeServer>
     }
     const text = (key: string): string | undefined => call.metadata.get(key)[0]?.toString();
     const gone = new AbortController();
+    among.add(gone);
     call.on('cancelled', () => gone.abort(new Error('the master gave up on the call')));
-    return { epoch, job: text(jobKey), step: text(stepKey), signal: AbortSignal.any([gone.signal, closing.signal]) };
+    try {
+      return await carryOut({ epoch, job: text(jobKey), step: text(stepKey), signal: gone.signal });
+    } finally {
+      among.delete(gone);
+    }
   }
 
   function failure(method: NodeMethod | 'Node.Watch', error: unknown): Status {
@@ -119,9 +128,8 @@ export async function serveNode(options: NodeServerOptions): Promise<NodeServer>
     if (definition.responseStream) {
       const run = async (call: ServerWritableStream<object, object>): Promise<void> => {
         try {
-          const cx = await admit(call);
           const progress = (message: string, percent = -1): void => void call.write({ progress: { message, percent } });
-          await handler(call.request, { ...cx, progress });
+          await admitted(call, calls, (cx) => handler(call.request, { ...cx, progress }));
           call.write({ done: {} });
           call.end();
         } catch (error) {
@@ -132,8 +140,7 @@ export async function serveNode(options: NodeServerOptions): Promise<NodeServer>
     } else {
       const run = async (call: ServerUnaryCall<object, object>, answer: sendUnaryData<object>): Promise<void> => {
         try {
-          const cx = await admit(call);
-          answer(null, (await handler(call.request, { ...cx, progress: dropProgress })) ?? {});
+          answer(null, (await admitted(call, calls, (cx) => handler(call.request, { ...cx, progress: dropProgress }))) ?? {});
         } catch (error) {
           answer(failure(method, error));
         }
@@ -150,12 +157,12 @@ export async function serveNode(options: NodeServerOptions): Promise<NodeServer>
 
   const watch = async (call: ServerWritableStream<object, object>): Promise<void> => {
     try {
-      const { signal } = await admit(call);
-      await options.watch(call.request as WatchRequestReceived, (update) => void call.write(update), signal);
+      const send = (update: StatusUpdateMessage): void => void call.write(update);
+      await admitted(call, streams, ({ signal }) => options.watch(call.request as WatchRequestReceived, send, signal));
       call.end();
     } catch (error) {
       if (call.cancelled) return;
-      const ended = closing.signal.aborted ? refusal(status.UNAVAILABLE, 'the node daemon stops') : error;
+      const ended = closing ? refusal(status.UNAVAILABLE, 'the node daemon stops') : error;
       fail(call, failure('Node.Watch', ended));
     }
   };
@@ -220,12 +227,14 @@ export async function serveNode(options: NodeServerOptions): Promise<NodeServer>
     port: (listener.address() as AddressInfo).port,
     close: async (graceSeconds = 0) => {
       const closed = new Promise<void>((resolve) => listener.close(() => resolve()));
-      closing.abort(new Error('the node daemon stops'));
+      closing = true;
+      abortAll(streams);
       const finished = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
       let grace: NodeJS.Timeout | undefined;
       // What a handler does not end by itself is cut off with its connection; gRPC would wait for it.
       await Promise.race([finished, new Promise((resolve) => (grace = setTimeout(resolve, graceSeconds * 1000)))]);
       clearTimeout(grace);
+      abortAll(calls);
       for (const socket of sockets) socket.destroy();
       server.forceShutdown();
       await closed;
@@ -242,6 +251,9 @@ class RefusedCall extends Error {
   }
 }
 const refusal = (code: status, details: string): RefusedCall => new RefusedCall({ code, details });
+const abortAll = (controllers: Iterable<AbortController>): void => {
+  for (const controller of controllers) controller.abort(new Error('the node daemon stops'));
+};
 const dropProgress = (): void => undefined;
 
 /** gRPC's way to end a stream with a status: what was written before is still sent. Destroying it would never send one. */

@@ -1,4 +1,5 @@
 /** The master's connections: one per node of the configuration, kept while the node's address and certificate stay the same. */
+import { setMaxListeners } from 'node:events';
 import { RpcError } from '@ganeti/errors';
 import {
   type NodeConnection,
@@ -114,6 +115,8 @@ export function createNodeRpc({ config, tls, epoch, logger, connectTimeoutSecond
     call,
     callMany: async (nodes, method, request, options) => {
       const outcomes = new Map<string, NodeOutcome<NodeResponse<typeof method>>>();
+      // Each call listens to the one signal; that many are not a leak.
+      if (options?.signal !== undefined) setMaxListeners(0, options.signal);
       await eachParallel([...new Set(nodes)], fanOut, async (uuid) => {
         try {
           const message = typeof request === 'function' ? (request as (uuid: string) => NodeRequest<typeof method>)(uuid) : request;

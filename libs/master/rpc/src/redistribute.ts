@@ -5,6 +5,7 @@
  * distance that grows with the bytes they send, so that a thousand nodes added one after another, or thousands of instances
  * made in a row, cost a bounded share of the machine. A node is sent one thing at a time, always the newest.
  */
+import { setMaxListeners } from 'node:events';
 import type { ClusterConfig } from '@ganeti/master-config';
 import type { Clock, Logger } from '@ganeti/runtime';
 import { configCopy } from './config-copy';
@@ -62,6 +63,8 @@ export function createRedistributor({ config, rpc, clock, logger, release }: Red
   const busy = new Set<string>();
   const waiters = new Map<string, Waiter[]>();
   const stopping = new AbortController();
+  // As many calls as go at a time listen to it.
+  setMaxListeners(0, stopping.signal);
   let snapshot: Snapshot | undefined;
   let cancelTimer: (() => void) | undefined;
   let cancelRetry: (() => void) | undefined;
