@@ -128,7 +128,14 @@ export class World {
     const gate = options.gate ?? { dead: false };
     const inner = options.store ?? memoryStore(this.memory);
     const never = new Promise<never>(() => undefined);
-    const store: StateStore = { ...inner, commit: (batch) => (gate.dead ? never : inner.commit(batch)) };
+    const store: StateStore = {
+      open: () => inner.open(),
+      load: (kind) => inner.load(kind),
+      commit: (batch) => (gate.dead ? never : inner.commit(batch)),
+      archived: (id) => inner.archived(id),
+      backup: (path) => inner.backup(path),
+      close: () => inner.close(),
+    };
     await store.open();
     const config = await openConfig(store, { clock, ids: systemIds });
     if (!config.initialised) await config.transaction(seed);
