@@ -1,0 +1,78 @@
+/** The resource `network`. */
+import type { Json, Network, NodeGroup } from '@ganeti/objects';
+import type { Context } from '../context';
+import { field, orUnavailable, type Field } from '../field';
+import type { StoredResource } from '../resource';
+import { sortKey, sortNames } from '../sort-key';
+import { storedFields } from './common';
+
+/** Whether each address of the network is taken, by an instance or from outside. */
+function taken({ reservations, ext_reservations }: Network): boolean[] {
+  return [...reservations].map((flag, index) => flag === '1' || ext_reservations[index] === '1');
+}
+
+function takenCount(network: Network): number {
+  return taken(network).filter(Boolean).length;
+}
+
+function ipv4ToNumber(address: string): number {
+  return address.split('.').reduce((sum, byte) => sum * 256 + Number(byte), 0);
+}
+
+function numberToIpv4(value: number): string {
+  return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join('.');
+}
+
+/** Addresses that are reserved from outside, in order. */
+function externalAddresses({ network, ext_reservations }: Network): string[] {
+  const base = ipv4ToNumber(network.split('/')[0] ?? '');
+  return [...ext_reservations].flatMap((flag, index) => (flag === '1' ? [numberToIpv4(base + index)] : []));
+}
+
+function groupsOf(network: Network, cx: Context): NodeGroup[] {
+  const connected = [...cx.config.all('nodegroup')].filter((group) => group.networks[network.uuid] !== undefined);
+  return connected.sort((a, b) => (sortKey(a.name) < sortKey(b.name) ? -1 : 1));
+}
+
+/** [group, mode, link, vlan] */
+function connection(group: NodeGroup, network: Network): Json {
+  const params = group.networks[network.uuid] ?? {};
+  return [group.name, params['mode'] ?? '', params['link'] ?? '', params['vlan'] ?? ''];
+}
+
+function users(network: Network, cx: Context): readonly string[] {
+  return cx.networkUsers().get(network.uuid) ?? [];
+}
+
+const fields: readonly Field<Network>[] = [
+  field('name', 'Network', 'text', 'Name of the network', (network) => network.name),
+  field('external_reservations', 'ExternalReservations', 'text', 'Addresses that are not for instances', (network) => externalAddresses(network).join(', ')),
+  field('free_count', 'FreeCount', 'number', 'How many addresses are free', (network) => network.reservations.length - takenCount(network)),
+  field('gateway', 'Gateway', 'other', 'IPv4 gateway', (network) => orUnavailable(network.gateway)),
+  field('gateway6', 'IPv6Gateway', 'other', 'IPv6 gateway', (network) => orUnavailable(network.gateway6)),
+  field('group_cnt', 'NodeGroups', 'number', 'How many node groups it is connected to', (network, cx) => groupsOf(network, cx).length),
+  field('group_list', 'GroupList', 'other', 'Node groups it is connected to: name, mode, link, VLAN', (network, cx) =>
+    groupsOf(network, cx).map((group) => connection(group, network)),
+  ),
+  field('inst_cnt', 'Instances', 'number', 'How many instances have a network interface in it', (network, cx) => users(network, cx).length),
+  field('inst_list', 'InstanceList', 'other', 'Instances that have a network interface in it', (network, cx) => sortNames(users(network, cx))),
+  field('mac_prefix', 'MacPrefix', 'other', 'First half of MAC addresses generated in it', (network) => orUnavailable(network.mac_prefix)),
+  field('map', 'Map', 'text', 'One character for each address: "X" taken, "." free', (network) =>
+    taken(network)
+      .map((isTaken) => (isTaken ? 'X' : '.'))
+      .join(''),
+  ),
+  field('network', 'Subnet', 'text', 'IPv4 network', (network) => network.network),
+  field('network6', 'IPv6Subnet', 'other', 'IPv6 network', (network) => orUnavailable(network.network6)),
+  field('reserved_count', 'ReservedCount', 'number', 'How many addresses are taken', takenCount),
+  ...storedFields<Network>('network'),
+];
+
+export const networkResource: StoredResource<'network'> = {
+  kind: 'network',
+  noun: 'Network',
+  nameField: 'name',
+  stored: 'network',
+  fields,
+  find: (cx, name) => cx.config.network(name),
+};

@@ -1,0 +1,3 @@
+export * from './types';
+export { createQuery, type QueryParts } from './query';
+export type { JobSource } from './fields/job';
