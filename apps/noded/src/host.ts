@@ -1,0 +1,80 @@
+/** One node: its drivers, its backend, its server. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { GanetiError } from '@ganeti/errors';
+import { serveNode } from '@ganeti/node-api';
+import { NodeIdentityFile, createBackend } from '@ganeti/node-backend';
+import { createFakeHypervisor } from '@ganeti/node-hypervisor-fake';
+import { Simulator, createSimulatedStorage } from '@ganeti/node-storage-fake';
+import { execaRunner, loadSettings, readBundle, systemClock, systemIds, type Logger, type Paths } from '@ganeti/runtime';
+import { nodedSettings } from './settings';
+
+export interface HostedNode {
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** Throws when settings or certificates cannot be used, or the address is taken. */
+export async function hostNode(paths: Paths, parentLogger: Logger): Promise<HostedNode> {
+  const settings = await loadSettings(paths.settings('noded'), nodedSettings);
+  const [bundle, ca] = await Promise.all([readBundle(paths.nodeBundle), readFile(paths.caCertificate, 'utf8')]);
+  const identity = new NodeIdentityFile(bundle.certificate, join(paths.nodedState, 'name'));
+  const logger = parentLogger.child({ node: identity.name });
+
+  const simulator = new Simulator({
+    dir: paths.simulator,
+    settings: settings.simulator,
+    identity: () => ({ uuid: identity.uuid, name: identity.name }),
+    clock: systemClock,
+    ids: systemIds,
+  });
+  const storage = createSimulatedStorage(simulator, paths);
+  const hypervisors = settings.hypervisors.map((name) => createFakeHypervisor({ simulator, name }));
+  const backend = createBackend({
+    drivers: { storage: storage.drivers, hypervisors },
+    identity,
+    paths,
+    osSearchPath: [...settings.os_search_path, ...paths.osSearchPath],
+    runner: execaRunner,
+    clock: systemClock,
+    bootId: () => bootId(join(paths.simulator, 'boot-id')),
+    intercept: (method, object, when) => simulator.faults.strike(method, object, when),
+  });
+  const server = await serveNode({
+    host: settings.address,
+    port: settings.port,
+    tls: { ca, cert: bundle.certificate, key: bundle.key },
+    handlers: backend.handlers,
+    watch: backend.watch,
+    acceptEpoch: backend.acceptEpoch,
+    onRefused: ({ peer, reason }) => logger.warn({ peer, reason }, 'connection refused'),
+    onHandlerError: (method, error) => {
+      // Expected failures are the master's to report; anything else is a bug here.
+      if (error instanceof GanetiError) logger.info({ method, error: error.message }, 'call failed');
+      else logger.error({ method, err: error }, 'call failed unexpectedly');
+    },
+  });
+  return {
+    name: identity.name,
+    address: settings.address,
+    port: server.port,
+    stop: async () => {
+      await server.close(settings.stop_grace);
+      await backend.close();
+      simulator.close();
+      await Promise.all([storage.close(), ...hypervisors.map((hypervisor) => hypervisor.close())]);
+    },
+  };
+}
+
+/** Of the simulated machine: it stays the same until somebody simulates a reboot by removing the file. */
+function bootId(path: string): string {
+  if (existsSync(path)) return readFileSync(path, 'utf8').trim();
+  mkdirSync(dirname(path), { recursive: true, mode: 0o750 });
+  const fresh = systemIds.uuid();
+  writeFileSync(path, `${fresh}\n`);
+  return fresh;
+}

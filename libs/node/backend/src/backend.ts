@@ -1,0 +1,109 @@
+/** The node's side of every call: services over drivers, each step done once. */
+import { join } from 'node:path';
+import { readMethods, type HandlerContext, type NodeHandlers, type NodeMethod, type WatchHandler } from '@ganeti/node-api';
+import { HooksRunner } from '@ganeti/node-hooks';
+import { OsDefinitions, OsScripts } from '@ganeti/node-os';
+import { stepScope } from '@ganeti/node-storage';
+import type { Clock, Paths, ProcessRunner } from '@ganeti/runtime';
+import { blocksHandlers } from './blocks';
+import { DiskLinks } from './disk-links';
+import { Drivers, type DriverSet } from './drivers';
+import { EpochGuard } from './epoch';
+import { filesService } from './files';
+import type { BackendContext, BackendHandlers } from './handlers';
+import { hooksHandlers } from './hooks';
+import type { NodeIdentityFile } from './identity';
+import { instancesHandlers } from './instances';
+import { nodeHandlers } from './node';
+import { operatingSystemsHandlers } from './operating-systems';
+import { createWatch } from './status';
+import { StepLedger } from './steps';
+
+export interface BackendOptions {
+  readonly drivers: DriverSet;
+  readonly identity: NodeIdentityFile;
+  readonly paths: Paths;
+  /** Where OS definitions are looked for; default: the paths'. */
+  readonly osSearchPath?: readonly string[];
+  readonly runner: ProcessRunner;
+  readonly clock: Clock;
+  readonly bootId: () => string;
+  /** Called before each call is carried out; throws or waits to simulate faults of whole calls. */
+  readonly intercept?: (method: NodeMethod, object: string, when: 'before' | 'after') => Promise<void>;
+}
+
+export interface Backend {
+  readonly handlers: NodeHandlers;
+  readonly watch: WatchHandler;
+  /** Throws for an epoch that is over. */
+  readonly acceptEpoch: (epoch: number) => void;
+  /** Cuts off what still runs; it is done again when it is asked for the next time. */
+  close(): Promise<void>;
+}
+
+/** Changes something, but needs no memory of it: forgetting is what it does. */
+const unrecorded: ReadonlySet<NodeMethod> = new Set<NodeMethod>(['Node.ForgetSteps']);
+
+export function createBackend(options: BackendOptions): Backend {
+  const { paths, clock, runner, identity } = options;
+  const drivers = new Drivers(options.drivers);
+  const definitions = new OsDefinitions(options.osSearchPath ?? paths.osSearchPath);
+  const scripts = new OsScripts({ definitions, runner, clock, logDir: paths.osLogs });
+  const hooks = new HooksRunner({ directory: (path, phase) => paths.hooks(path, phase), runner });
+  const links = new DiskLinks(paths.instanceDisks);
+  const epoch = new EpochGuard(join(paths.nodedState, 'epoch'));
+  const steps = new StepLedger(join(paths.nodedState, 'steps.log'));
+  const files = filesService(paths);
+  const services: BackendHandlers = {
+    ...nodeHandlers({ drivers, definitions, identity, epoch, steps, clock, allowedFile: files.allowed }),
+    ...blocksHandlers(drivers, links),
+    ...instancesHandlers(drivers, links),
+    ...operatingSystemsHandlers(drivers, definitions, scripts),
+    ...hooksHandlers(hooks),
+    ...files.handlers,
+  };
+
+  type AnyHandler = (request: object, cx: BackendContext) => Promise<unknown>;
+  const once = (method: NodeMethod, handler: AnyHandler) => async (request: object, cx: HandlerContext): Promise<unknown> => {
+    const { job, step } = cx;
+    const carryOut = async (context: BackendContext): Promise<unknown> => {
+      await options.intercept?.(method, objectOf(request), 'before');
+      const result = await handler(request, context);
+      await options.intercept?.(method, objectOf(request), 'after');
+      return result;
+    };
+    if (step === undefined || readMethods.has(method) || unrecorded.has(method)) {
+      return stepScope.run({ method, job, step }, () => carryOut({ ...cx, resumed: false }));
+    }
+    const owner = job ?? step.slice(0, Math.max(0, step.lastIndexOf('/')));
+    return steps.run(step, owner, cx.progress, (run) =>
+      stepScope.run({ method, job, step }, () => carryOut({ epoch: cx.epoch, job, step, ...run })),
+    );
+  };
+  const handlers = Object.fromEntries(
+    Object.entries(services).map(([method, handler]) => [method, once(method as NodeMethod, handler as AnyHandler)]),
+  ) as unknown as NodeHandlers;
+
+  return {
+    handlers,
+    watch: createWatch({ drivers, clock, bootId: options.bootId }),
+    acceptEpoch: (value) => epoch.accept(value),
+    close: async () => {
+      await steps.close();
+      await files.close();
+    },
+  };
+}
+
+/** What a call is about, for patterns of faults: the instance, the disk, the path. */
+function objectOf(request: object): string {
+  const { instance, device, devices, name, path, owner } = request as {
+    readonly instance?: { readonly name: string } | null;
+    readonly device?: { readonly uuid: string } | null;
+    readonly devices?: readonly { readonly uuid: string }[];
+    readonly name?: string;
+    readonly path?: string;
+    readonly owner?: string;
+  };
+  return instance?.name ?? (owner || undefined) ?? device?.uuid ?? devices?.[0]?.uuid ?? name ?? path ?? '';
+}

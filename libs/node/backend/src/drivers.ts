@@ -1,0 +1,39 @@
+import { OpExecError } from '@ganeti/errors';
+import type { Hypervisor } from '@ganeti/node-hypervisor';
+import type { BlockDeviceDriver, Device, MirrorDriver } from '@ganeti/node-storage';
+
+export interface DriverSet {
+  readonly storage: readonly BlockDeviceDriver[];
+  readonly hypervisors: readonly Hypervisor[];
+}
+
+/** Finds drivers by type and name. */
+export class Drivers {
+  readonly storage: readonly BlockDeviceDriver[];
+  readonly hypervisors: readonly Hypervisor[];
+  readonly #byType = new Map<string, BlockDeviceDriver>();
+
+  constructor({ storage, hypervisors }: DriverSet) {
+    this.storage = storage;
+    this.hypervisors = hypervisors;
+    for (const driver of storage) for (const type of driver.types) this.#byType.set(type, driver);
+  }
+
+  storageFor(device: Device): BlockDeviceDriver {
+    const driver = this.#byType.get(device.dev_type);
+    if (driver === undefined) throw new OpExecError(`This node has no driver for disks of type ${device.dev_type}; enable it in noded.json`);
+    return driver;
+  }
+
+  mirrorFor(device: Device): MirrorDriver {
+    const { mirror } = this.storageFor(device);
+    if (mirror === undefined) throw new OpExecError(`Disk ${device.uuid} of type ${device.dev_type} has no mirror`);
+    return mirror;
+  }
+
+  hypervisor(name: string): Hypervisor {
+    const found = this.hypervisors.find((hypervisor) => hypervisor.name === name);
+    if (found === undefined) throw new OpExecError(`This node has no driver for hypervisor ${name}; enable it in noded.json`);
+    return found;
+  }
+}

@@ -1,0 +1,4 @@
+export * from './backend';
+export * from './epoch';
+export * from './identity';
+export * from './steps';

@@ -1,0 +1,52 @@
+import { OpExecError } from '@ganeti/errors';
+import type { InstanceReceived, OsInfoMessage } from '@ganeti/node-api';
+import type { OsDefinition, OsDefinitions, OsScripts, ScriptDisk, ScriptRun } from '@ganeti/node-os';
+import type { Drivers } from './drivers';
+import { required, type BackendContext, type ServiceHandlers } from './handlers';
+
+export function osInfo(definition: OsDefinition): OsInfoMessage {
+  const { name, path, problems, variants, parameters, apiVersions, trusted } = definition;
+  return {
+    name,
+    path,
+    valid: problems.length === 0,
+    message: problems.join('; '),
+    variants: [...variants],
+    parameters: [...parameters],
+    api_versions: [...apiVersions],
+    trusted,
+  };
+}
+
+export function operatingSystemsHandlers(drivers: Drivers, definitions: OsDefinitions, scripts: OsScripts): ServiceHandlers<'OperatingSystems'> {
+  const disksOf = async (instance: InstanceReceived): Promise<ScriptDisk[]> => {
+    const disks: ScriptDisk[] = [];
+    for (const [index, device] of instance.disks.entries()) {
+      const { exists, path } = await drivers.storageFor(device).status(device);
+      if (!exists) throw new OpExecError(`Disk ${index} of instance ${instance.name} is not active on this node; activate its disks first`);
+      disks.push({ device, path });
+    }
+    return disks;
+  };
+  const runOf = async (instance: InstanceReceived, debugLevel: number, cx: BackendContext): Promise<ScriptRun> => ({
+    instance,
+    disks: await disksOf(instance),
+    debugLevel,
+    onLine: (line) => cx.progress(line),
+    signal: cx.signal,
+  });
+
+  return {
+    'OperatingSystems.List': async () => ({ os: (await definitions.list()).map(osInfo) }),
+
+    'OperatingSystems.Validate': async ({ os, osparams, force_variant }) => ({ problems: await scripts.validate(os, osparams, force_variant) }),
+
+    'OperatingSystems.Create': async (request, cx) => {
+      await scripts.create(await runOf(required(request.instance, 'instance'), request.debug_level, cx), request.reinstall);
+    },
+
+    'OperatingSystems.Rename': async (request, cx) => {
+      await scripts.rename(await runOf(required(request.instance, 'instance'), request.debug_level, cx), request.old_name);
+    },
+  };
+}

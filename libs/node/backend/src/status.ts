@@ -1,0 +1,103 @@
+/** What the master knows of this node without asking: a full report, then changes as they happen, then signs of life. */
+import type { NodeResourcesMessage, StatusUpdateMessage, WatchHandler, WatchRequestReceived } from '@ganeti/node-api';
+import type { Hypervisor } from '@ganeti/node-hypervisor';
+import type { Clock } from '@ganeti/runtime';
+import type { Drivers } from './drivers';
+import { instanceStatus } from './instances';
+
+/** Changes this close together become one update, seconds. */
+const GATHER_SECONDS = 0.02;
+const DEFAULT_HEARTBEAT = 5;
+
+export interface StatusOptions {
+  readonly drivers: Drivers;
+  readonly clock: Clock;
+  /** Changes with each boot of the machine. */
+  readonly bootId: () => string;
+}
+
+export function createWatch({ drivers, clock, bootId }: StatusOptions): WatchHandler {
+  return async (request, send, signal) => {
+    const watched = drivers.hypervisors.filter(({ name }) => request.hypervisors.length === 0 || request.hypervisors.includes(name));
+    const changed = new Map<Hypervisor, Set<string>>();
+    let wake: () => void = () => undefined;
+    const stops = watched.map((hypervisor) =>
+      hypervisor.onChange((names) => {
+        const known = changed.get(hypervisor) ?? new Set();
+        for (const name of names) known.add(name);
+        changed.set(hypervisor, known);
+        wake();
+      }),
+    );
+    try {
+      const heartbeat = request.heartbeat_seconds > 0 ? request.heartbeat_seconds : DEFAULT_HEARTBEAT;
+      let resources = await resourcesOf(drivers, watched, request, bootId());
+      const instances = await Promise.all(watched.map(async (hypervisor) => (await hypervisor.list()).map((guest) => instanceStatus(hypervisor.name, guest))));
+      send({ full: true, resources, instances: instances.flat(), gone: [], heartbeat: false, disks: [] });
+
+      while (!signal.aborted) {
+        if (changed.size === 0) await until(clock, heartbeat, signal, (set) => (wake = set));
+        if (signal.aborted) return;
+        // What belongs together (stop here, memory there) mostly comes within a moment.
+        if (changed.size > 0) await until(clock, GATHER_SECONDS, signal, () => undefined);
+        if (signal.aborted) return;
+        const update = await changesOf(changed);
+        const now = await resourcesOf(drivers, watched, request, bootId());
+        const moved = JSON.stringify(now) !== JSON.stringify(resources);
+        resources = now;
+        const quiet = !moved && update.instances.length === 0 && update.gone.length === 0;
+        send({ full: false, resources: moved ? now : null, ...update, heartbeat: quiet, disks: [] });
+      }
+    } finally {
+      for (const stop of stops) stop();
+    }
+  };
+}
+
+/** Resolves after the time, when woken, or when aborted. */
+function until(clock: Clock, seconds: number, signal: AbortSignal, wakeable: (wake: () => void) => void): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      cancel();
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const cancel = clock.after(seconds, done);
+    signal.addEventListener('abort', done, { once: true });
+    wakeable(done);
+  });
+}
+
+async function changesOf(changed: Map<Hypervisor, Set<string>>): Promise<Required<Pick<StatusUpdateMessage, 'instances' | 'gone'>>> {
+  const batch = [...changed];
+  changed.clear();
+  const instances = [];
+  const gone = [];
+  for (const [hypervisor, names] of batch) {
+    for (const name of names) {
+      const guest = await hypervisor.status(name);
+      if (guest === null) gone.push(name);
+      else instances.push(instanceStatus(hypervisor.name, guest));
+    }
+  }
+  return { instances, gone };
+}
+
+async function resourcesOf(drivers: Drivers, hypervisors: readonly Hypervisor[], request: WatchRequestReceived, bootId: string): Promise<NodeResourcesMessage> {
+  const names = [...request.volume_groups, ...request.directories];
+  const storage = (await Promise.all(drivers.storage.map((driver) => driver.space(names)))).flat().map((space) => ({ ...space }));
+  // All hypervisors share one host: the first tells about it.
+  const host = await hypervisors[0]?.resources();
+  return {
+    memory_total: host?.memoryTotal ?? 0,
+    memory_free: host?.memoryFree ?? 0,
+    memory_dom0: host?.memoryDom0 ?? 0,
+    cpu_total: host?.cpuTotal ?? 0,
+    cpu_nodes: host?.cpuNodes ?? 0,
+    cpu_sockets: host?.cpuSockets ?? 0,
+    cpu_dom0: host?.cpuDom0 ?? 0,
+    boot_id: bootId,
+    storage,
+    load: 0,
+  };
+}
