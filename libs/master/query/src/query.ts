@@ -8,7 +8,7 @@ import type { Clock, Ids } from '@ganeti/runtime';
 import { dropAfterCommit, liveDependencies, type AllRows } from './cache/dependencies';
 import { keptRows, type RowWriter } from './cache/row';
 import { rowsPerTurn, turn } from './cache/row-set';
-import { StoredRows } from './cache/stored-rows';
+import { StoredRows, type StoredObject } from './cache/stored-rows';
 import { createContext, type Context } from './context';
 import { describe, unknownField, type Field } from './field';
 import { clusterResource } from './fields/cluster';
@@ -167,8 +167,8 @@ async function answerStored(
 function lookUp({ resource }: StoredRows, names: readonly string[], mustExist: boolean, cx: Context): string[] {
   const keys = new Set<string>();
   for (const name of names) {
-    const object = resource.find(cx, name);
-    if (object !== undefined) keys.add(object.uuid as string);
+    const object = resource.find(cx, name) as StoredObject | undefined;
+    if (object !== undefined) keys.add(object.uuid);
     else if (mustExist) throw notFound(resource, name);
   }
   return [...keys];

@@ -10,6 +10,11 @@ import type { Field } from '../field';
 /** Clients choose fields freely; only so many choices are remembered, the most recently used ones. */
 const maxSets = 8;
 
+export interface StoredObject {
+  readonly uuid: string;
+  readonly name: string;
+}
+
 export class StoredRows {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each resource has its own kind of item
   readonly resource: StoredResource<any>;
@@ -34,7 +39,8 @@ export class StoredRows {
   }
 
   *#entries(): Iterable<{ key: string; sort: string }> {
-    for (const object of this.#cx.config.all(this.resource.stored)) yield { key: object.uuid, sort: sortKey(object.name) };
+    const objects = this.#cx.config.all(this.resource.stored) as Iterable<StoredObject>;
+    for (const object of objects) yield { key: object.uuid, sort: sortKey(object.name) };
   }
 
   set(fields: readonly Field<unknown>[], form: 'pairs' | 'dicts'): RowSet {
@@ -51,7 +57,7 @@ export class StoredRows {
   #newSet(fields: readonly Field<unknown>[], form: 'pairs' | 'dicts'): RowSet {
     const write = rowWriter(fields, form);
     return new RowSet((key) => {
-      const object = this.#cx.config.get(this.resource.stored, key);
+      const object = this.#cx.config.get(this.resource.stored, key) as StoredObject | undefined;
       return object === undefined ? undefined : write(object, this.#cx);
     });
   }

@@ -52,7 +52,7 @@ const named: readonly (readonly [string, string, FieldKind, string, Getter<Clust
   ['nicparams', 'NicParameters', 'other', 'Parameters of network interfaces with defaults', (cluster) => ({ [DEFAULT_PROFILE]: { ...fillNic(cluster, {}) } })],
   ['ndparams', 'NodeParameters', 'other', 'Node parameters with defaults', (cluster) => ({ ...ND_DEFAULTS, ...cluster.ndparams })],
   ['diskparams', 'DiskParameters', 'other', 'Disk parameters with defaults', (cluster) => fillAllDiskParams(cluster)],
-  ['ipolicy', 'InstancePolicy', 'other', 'Instance policy with defaults', (cluster) => fillIPolicy(cluster) as unknown as Json],
+  ['ipolicy', 'InstancePolicy', 'other', 'Instance policy with defaults', (cluster) => fillIPolicy(cluster)],
   ['enabled_data_collectors', 'DataCollectors', 'other', 'Monitoring collectors; there are none', () => ({})],
   ['data_collector_interval', 'CollectorIntervals', 'other', 'Microseconds between collections; there are none', () => ({})],
   // Nodes are reached over TLS; there are no SSH keys of the cluster's own.

@@ -1,0 +1,87 @@
+import { JobLost, JobQueueDrainError, OpPrereqError, ProtocolError } from '@ganeti/errors';
+import type { CallerContext } from '@ganeti/master-api';
+import type { QueryRequest } from '@ganeti/master-query';
+import { createMasterHandlers, type ServiceParts } from './index';
+import type { AuditEntry } from './handlers';
+
+const cx: CallerContext = { client: 'rapi', user: 'alice', signal: new AbortController().signal };
+
+function service(jobs: Partial<ServiceParts['jobs']>, query: Partial<ServiceParts['query']> = {}) {
+  const audited: AuditEntry[] = [];
+  const handlers = createMasterHandlers({
+    jobs: jobs as ServiceParts['jobs'],
+    query: query as ServiceParts['query'],
+    audit: (entry) => audited.push(entry),
+  });
+  return { handlers, audited };
+}
+
+describe('master handlers', () => {
+  it('submit for the user who asked, and note it', async () => {
+    const refused = new OpPrereqError('no', 'wrong_input');
+    const { handlers, audited } = service({
+      submit: (jobs, by) => Promise.resolve(jobs.map((_, index) => (index === 0 ? { id: by?.user === 'alice' ? 7 : 0 } : { error: refused }))),
+    });
+    expect(await handlers.submit([[{ OP_ID: 'A' }], [{}]], cx)).toEqual([{ jobId: 7 }, { error: refused }]);
+    expect(audited).toEqual([{ call: 'submit', client: 'rapi', user: 'alice', jobs: [7] }]);
+  });
+
+  it('pass errors of the queue on', async () => {
+    const { handlers } = service({ submit: () => Promise.reject(new JobQueueDrainError()) });
+    await expect(handlers.submit([], cx)).rejects.toBeInstanceOf(JobQueueDrainError);
+  });
+
+  it('answer queries in one piece, with field descriptions for pairs only', async () => {
+    const asked: QueryRequest[] = [];
+    const fields = [{ name: 'name', title: 'Instance', kind: 'text', doc: 'd' }] as const;
+    const { handlers, audited } = service(
+      {},
+      {
+        query: (request) => {
+          asked.push(request);
+          return Promise.resolve({ revision: 'r', notModified: false, rows: [Buffer.from('['), Buffer.from('1]')], fields });
+        },
+      },
+    );
+    const pairs = await handlers.query({ kind: 'instance', fields: ['name'] }, cx);
+    expect(pairs).toEqual({ revision: 'r', notModified: false, rowsJson: Buffer.from('[1]'), fieldsJson: JSON.stringify(fields) });
+    expect((await handlers.query({ kind: 'instance', fields: ['name'], form: 'dicts' }, cx)).fieldsJson).toBe('');
+    expect(asked.map((request) => request.form)).toEqual(['pairs', 'dicts']);
+    expect(audited).toEqual([]);
+  });
+
+  it('tell a change, no change, and a job that is not there apart', async () => {
+    const change = { job_info: ['success'], log_entries: [] };
+    const { handlers } = service({
+      waitForChange: (id) => (id === 1 ? Promise.resolve(change) : id === 2 ? Promise.resolve(null) : Promise.reject(new JobLost('gone'))),
+    });
+    const wait = (jobId: number, previousInfo: null | string = null) =>
+      handlers.waitForChange({ jobId, fields: ['status'], previousInfo, previousLogSerial: null, timeout: 1 }, cx);
+    expect(await wait(1)).toEqual(change);
+    expect(await wait(2)).toBe('nochange');
+    expect(await wait(3)).toBeNull();
+    await expect(wait(1, 'text')).rejects.toBeInstanceOf(ProtocolError);
+  });
+
+  it('note who changes jobs and the queue', async () => {
+    const { handlers, audited } = service({
+      cancel: () => Promise.resolve([true, 'canceled']),
+      archive: () => Promise.resolve(true),
+      autoArchive: () => Promise.resolve([2, 3]),
+      changePriority: () => Promise.resolve([false, 'ended']),
+      setDrain: () => Promise.resolve(),
+    });
+    expect(await handlers.cancelJob(1, cx)).toEqual([true, 'canceled']);
+    expect(await handlers.archiveJob(1, cx)).toBe(true);
+    expect(await handlers.autoArchive(10, 5, cx)).toEqual([2, 3]);
+    expect(await handlers.changePriority(1, -5, cx)).toEqual([false, 'ended']);
+    await handlers.setDrain(true, cx);
+    expect(audited.map(({ call, jobs }) => [call, jobs])).toEqual([
+      ['cancelJob', [1]],
+      ['archiveJob', [1]],
+      ['autoArchive', []],
+      ['changePriority', [1]],
+      ['setDrain', []],
+    ]);
+  });
+});
