@@ -58,9 +58,11 @@ function installPackages() {
   const stamp = join(root, 'node_modules/.ganeti-lock');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   console.error('Installing npm packages (two to three minutes the first time) …');
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, stdio: ['ignore', 2, 2] });
-  if (status !== 0) {
-    console.error('npm ci failed; python3, make and g++ are needed to build better-sqlite3');
+  // `npm ci` wants the packages of every platform in the lock file. Where a registry serves only its own platform's, that can
+  // not be; then the same locked versions are installed by `npm install`.
+  const npm = (args, stderr) => spawnSync('npm', [...args, '--no-audit', '--no-fund'], { cwd: root, stdio: ['ignore', 2, stderr] }).status;
+  if (npm(['ci'], 'ignore') !== 0 && npm(['install', '--no-save'], 2) !== 0) {
+    console.error('npm could not install the packages; python3, make and g++ are needed to build better-sqlite3');
     process.exit(1);
   }
   writeFileSync(stamp, lock);

@@ -32,7 +32,11 @@ export function addOpcodeCommand(group: Command, cli: Cli, definition: OpcodeDef
   command.option('--submit', 'print the job id and do not wait');
   command.option('--print-jobid', 'print the job id, then wait');
   if (!has('--reason')) command.option('--reason <text>', 'why this is done; kept with the job');
-  if (binding.confirm !== undefined) command.option('--yes', 'do not ask');
+  if (binding.confirm !== undefined) {
+    command.option('--yes', 'do not ask');
+    // Ganeti's name for it, where the opcode has no parameter of that name.
+    if (!has('--force')) command.option('-f, --force', 'do not ask');
+  }
   command.action(async (...given: unknown[]) => {
     const args = command.processedArgs.flat() as string[];
     await submit(cli, definition, binding, args, given.at(-2) as Record<string, unknown> & GenericOptions);

@@ -54,8 +54,7 @@ const program = new Command('ganeti-masterd')
 program
   .command('init <settings>')
   .description('make this machine the master of a new cluster; settings are JSON (docs/install.md)')
-  .option('--root <directory>', 'directory put before all paths')
-  .action(init);
+  .action((settings: string, _options: unknown, command: Command) => init(settings, command.optsWithGlobals()));
 
 try {
   await program.parseAsync();

@@ -5,7 +5,7 @@ import { failpointFromEnvironment } from './failpoint';
 import type { MasterdSettings } from './settings';
 import { openConfig } from '@ganeti/master-config';
 import { serveMaster } from '@ganeti/master-api';
-import { createJobQueue, jobField, type JobView } from '@ganeti/master-jobs';
+import { createJobQueue } from '@ganeti/master-jobs';
 import { createLiveView } from '@ganeti/master-live';
 import { createLockManager } from '@ganeti/master-locking';
 import { createLogicalUnits } from '@ganeti/master-logical-units';
@@ -13,7 +13,7 @@ import { createQuery } from '@ganeti/master-query';
 import { createNodeRpc, createOsList, createRedistributor } from '@ganeti/master-rpc';
 import { createMasterHandlers } from '@ganeti/master-service';
 import { openSqliteStore } from '@ganeti/master-state-sqlite';
-import { ganetiVersion, release } from '@ganeti/objects';
+import { ganetiVersion, release, type Json } from '@ganeti/objects';
 import { readBundle, systemClock, systemIds, type Logger, type Paths, type RunningDaemon } from '@ganeti/runtime';
 
 export interface MasterdOptions {
@@ -47,8 +47,23 @@ export async function startMasterd({ paths, settings, logger, fail }: MasterdOpt
     silentAfterSeconds: settings.silent_after_seconds,
   });
   const redistributor = createRedistributor({ config, rpc, clock, logger, release });
+  live.onChange(({ node }) => {
+    if (live.node(node).reachable) redistributor.retry(node);
+  });
   const locks = createLockManager();
-  const services = createServices({ config, live, rpc, redistributor });
+  const services = createServices({
+    config,
+    live,
+    rpc,
+    redistributor,
+    // The query engine needs the job queue, which needs the LogicalUnits, one of which asks this.
+    clusterInfo: async () => {
+      const fields = query.queryFields('cluster').map((field) => field.name);
+      const { rows } = await query.query({ kind: 'cluster', fields, form: 'dicts' });
+      const [info] = JSON.parse(Buffer.concat(rows).toString()) as [Record<string, Json>];
+      return info;
+    },
+  });
   const jobs = await createJobQueue({
     store,
     config,
@@ -69,19 +84,14 @@ export async function startMasterd({ paths, settings, logger, fail }: MasterdOpt
     },
     onFatal: fail,
   });
-  const query = createQuery<JobView>({
+  const query = createQuery({
     config,
     live,
     locks,
+    jobs,
     clock,
     ids,
     osList: createOsList(config, rpc, clock),
-    jobs: {
-      all: () => jobs.list(),
-      get: async (id) => jobs.get(id) ?? (await jobs.archived(id)) ?? undefined,
-      id: (job) => job.id,
-      field: jobField,
-    },
     version: {
       software_version: ganetiVersion,
       protocol_version: 3_000_000,

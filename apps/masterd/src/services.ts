@@ -11,12 +11,15 @@ export interface ServiceParts {
   readonly live: LiveView;
   readonly rpc: ClusterRpc;
   readonly redistributor: Redistributor;
+  /** What GET /2/info answers. */
+  readonly clusterInfo: Services['clusterInfo'];
 }
 
-export function createServices({ config, live, rpc, redistributor }: ServiceParts): Services {
+export function createServices({ config, live, rpc, redistributor, clusterInfo }: ServiceParts): Services {
   return {
-    placement: createPlacement({ config: config.view, live }),
+    placement: createPlacement({ config, live }),
     names: systemNames,
+    clusterInfo,
     redistribute: async () => {
       const outcomes = await redistributor.pushNow();
       return [...outcomes].filter(([, outcome]) => 'error' in outcome && outcome.error !== undefined).map(([uuid]) => config.view.node(uuid)?.name ?? uuid);

@@ -2,3 +2,4 @@ export * from './clock';
 export * from './dev-cluster/index';
 export * from './dev-cluster/rapi-client';
 export * from './dev-cluster/test-cluster';
+export * from './dev-cluster/operations';

@@ -19,7 +19,13 @@ function print(cli: Cli, tree: Tree, json: boolean): void {
 }
 
 export async function clusterInfo(cli: Cli, options: { readonly json?: boolean }): Promise<void> {
-  const [info] = await rows(cli, 'cluster', [], []);
+  const fields = JSON.parse(await cli.master().queryFields('cluster', [])) as { name: string }[];
+  const [info] = await rows(
+    cli,
+    'cluster',
+    fields.map((field) => field.name),
+    [],
+  );
   if (info === undefined) return;
   print(cli, options.json === true ? info : { ...info, ctime: time(info['ctime']), mtime: time(info['mtime']) }, options.json === true);
 }

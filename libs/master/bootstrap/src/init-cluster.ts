@@ -1,5 +1,5 @@
 import type { ClusterConfig } from '@ganeti/master-config';
-import { BE_DEFAULTS, DEFAULT_PROFILE, HV_DEFAULTS, NIC_DEFAULTS, initialCluster, initialGroup, initialNode } from '@ganeti/objects';
+import { BE_DEFAULTS, DEFAULT_PROFILE, HV_DEFAULTS, IPOLICY_DEFAULTS, NIC_DEFAULTS, initialCluster, initialGroup, initialNode } from '@ganeti/objects';
 import { OpPrereqError } from '@ganeti/errors';
 import type { Ids, Paths } from '@ganeti/runtime';
 import { createCertificates } from './certificates';
@@ -33,6 +33,7 @@ export async function initCluster(config: ClusterConfig, paths: Paths, ids: Ids,
         mac_prefix: settings.mac_prefix,
         enabled_hypervisors: settings.enabled_hypervisors,
         enabled_disk_templates: settings.enabled_disk_templates,
+        ipolicy: { ...IPOLICY_DEFAULTS, ...settings.ipolicy },
         beparams: { [DEFAULT_PROFILE]: { ...BE_DEFAULTS, ...settings.beparams } },
         nicparams: { [DEFAULT_PROFILE]: { ...NIC_DEFAULTS, ...settings.nicparams } },
         hvparams: Object.fromEntries(

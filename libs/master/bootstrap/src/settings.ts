@@ -4,6 +4,8 @@ const hostName = z.string().regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-
 const address = z.union([z.ipv4(), z.ipv6()]);
 const params = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 
+const ispec = z.record(z.string(), z.number());
+
 /** What `ganeti-masterd init` is told about the new cluster. */
 export const initSettings = z.strictObject({
   cluster_name: hostName,
@@ -27,6 +29,16 @@ export const initSettings = z.strictObject({
   beparams: params.default({}),
   nicparams: params.default({}),
   hvparams: z.record(z.string(), params).default({}),
+  /** Limits for instances; keys given replace the defaults. */
+  ipolicy: z
+    .strictObject({
+      minmax: z.array(z.strictObject({ min: ispec, max: ispec })).optional(),
+      std: ispec.optional(),
+      'disk-templates': z.array(z.string()).optional(),
+      'vcpu-ratio': z.number().optional(),
+      'spindle-ratio': z.number().optional(),
+    })
+    .default({}),
   /** What RAPI's certificate is valid for, beside the names and addresses of cluster and node. */
   rapi_addresses: z.array(address).default([]),
   rapi_names: z.array(z.string()).default([]),

@@ -58,7 +58,7 @@ export class JobReservations implements Reservations {
   name(job: number, kind: NamedKind, name: string): void {
     const word = kind === 'nodegroup' ? 'group' : kind;
     this.reserve(job, nameClaim(kind, name), (holder) => {
-      const who = holder === 'object' ? `There is already a ${word} called ${name}` : `Job ${holder} is making a ${word} called ${name}`;
+      const who = holder === 'object' ? `The ${word} name ${name} is taken` : `Job ${holder} has reserved the ${word} name ${name}`;
       return new OpPrereqError(`${who}; choose another name`, 'already_exists');
     });
   }

@@ -10,7 +10,7 @@ export interface Services {
   /** Writes ssconf values to all nodes and the configuration to master candidates, now; answers the names of nodes it failed on. */
   redistribute(): Promise<readonly string[]>;
   /** What `GET /2/info` answers. */
-  clusterInfo(): Readonly<Record<string, Json>>;
+  clusterInfo(): Promise<Readonly<Record<string, Json>>>;
   /** First contact with a node that is not in the configuration. Throws RpcError. */
   introduce(node: NewNode): Promise<Introduction>;
 }

@@ -20,7 +20,7 @@ describe('master handlers', () => {
   it('submit for the user who asked, and note it', async () => {
     const refused = new OpPrereqError('no', 'wrong_input');
     const { handlers, audited } = service({
-      submit: (jobs, by) => Promise.resolve(jobs.map((_, index) => (index === 0 ? { id: by?.user === 'alice' ? 7 : 0 } : { error: refused }))),
+      submit: (jobs, by) => Promise.resolve(jobs.map((_, index) => (index === 0 ? { id: by?.user === 'rapi:alice' ? 7 : 0 } : { error: refused }))),
     });
     expect(await handlers.submit([[{ OP_ID: 'A' }], [{}]], cx)).toEqual([{ jobId: 7 }, { error: refused }]);
     expect(audited).toEqual([{ call: 'submit', client: 'rapi', user: 'alice', jobs: [7] }]);

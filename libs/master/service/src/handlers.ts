@@ -1,50 +1,93 @@
-/** What rapi and gnt ask over proto/master/v1, answered by the job queue and the query engine. */
-import type { CallerContext, JobOpcodes, MasterHandlers, SubmitOutcome } from '@ganeti/master-api';
+/** What rapi and gnt ask over proto/master/v1: each request goes to the part that knows, and who changed what is noted. */
 import { JobLost, ProtocolError } from '@ganeti/errors';
+import type { CallerContext, MasterHandlers, SubmitOutcome } from '@ganeti/master-api';
 import type { JobQueue } from '@ganeti/master-jobs';
 import type { Query } from '@ganeti/master-query';
 import type { Json } from '@ganeti/objects';
 
 export interface ServiceParts {
-  readonly jobs: JobQueue;
-  readonly query: Query;
+  readonly jobs: Pick<
+    JobQueue,
+    'submit' | 'waitForChange' | 'cancel' | 'archive' | 'autoArchive' | 'changePriority' | 'setDrain'
+  >;
+  readonly query: Pick<Query, 'query' | 'queryFields'>;
+  /** Called for every request that changes something, with who asked for it. */
+  readonly audit?: (entry: AuditEntry) => void;
 }
 
-export function createMasterHandlers({ jobs, query }: ServiceParts): MasterHandlers {
+export interface AuditEntry {
+  /** Name of the call in MasterHandlers. */
+  readonly call: string;
+  readonly client: string;
+  readonly user: string;
+  /** Jobs it is about; empty: the whole queue. */
+  readonly jobs: readonly number[];
+}
+
+export function createMasterHandlers({ jobs, query, audit }: ServiceParts): MasterHandlers {
+  const note = (call: string, { client, user }: CallerContext, about: readonly number[] = []): void =>
+    audit?.({ call, client, user, jobs: about });
+
   return {
-    submit: async (requested: readonly JobOpcodes[], cx: CallerContext) => {
+    async submit(requested, cx) {
       const taken = await jobs.submit(requested, { user: `${cx.client}:${cx.user}` });
+      note('submit', cx, taken.flatMap((one) => ('id' in one ? [one.id] : [])));
       return taken.map((one): SubmitOutcome => ('id' in one ? { jobId: one.id } : { error: one.error }));
     },
-    query: async (request) => {
-      const answer = await query.query({ ...request, form: request.form ?? 'pairs' });
+
+    async query(request) {
+      const form = request.form ?? 'pairs';
+      const answer = await query.query({ ...request, form });
+      const [only, ...others] = answer.rows;
       return {
         revision: answer.revision,
         notModified: answer.notModified,
-        rowsJson: answer.rows.length === 1 ? (answer.rows[0] ?? Buffer.alloc(0)) : Buffer.concat(answer.rows),
+        rowsJson: only !== undefined && others.length === 0 ? only : Buffer.concat(answer.rows),
         // Dicts name their fields themselves.
-        fieldsJson: request.form === 'dicts' ? '' : JSON.stringify(answer.fields),
+        fieldsJson: form === 'pairs' ? JSON.stringify(answer.fields) : '',
       };
     },
-    queryFields: async (kind, fields) => JSON.stringify(query.queryFields(kind, fields.length > 0 ? fields : undefined)),
-    waitForChange: async ({ jobId, fields, previousInfo, previousLogSerial, timeout }, cx) => {
+
+    queryFields: async (kind, fields) => JSON.stringify(query.queryFields(kind, fields)),
+
+    async waitForChange({ jobId, fields, previousInfo, previousLogSerial, timeout }, cx) {
+      const known = previousValues(previousInfo);
       try {
-        const change = await jobs.waitForChange(jobId, fields, knownInfo(previousInfo), previousLogSerial, timeout, cx.signal);
-        return change === null ? 'nochange' : { job_info: change.job_info, log_entries: change.log_entries as readonly Json[] };
+        return (await jobs.waitForChange(jobId, fields, known, previousLogSerial, timeout, cx.signal)) ?? 'nochange';
       } catch (error) {
         if (error instanceof JobLost) return null;
         throw error;
       }
     },
-    cancelJob: (jobId) => jobs.cancel(jobId),
-    archiveJob: (jobId) => jobs.archive(jobId),
-    autoArchive: (ageSeconds, timeoutSeconds) => jobs.autoArchive(ageSeconds, timeoutSeconds),
-    changePriority: (jobId, priority) => jobs.changePriority(jobId, priority),
-    setDrain: (drained) => jobs.setDrain(drained),
+
+    async cancelJob(id, cx) {
+      note('cancelJob', cx, [id]);
+      return jobs.cancel(id);
+    },
+
+    async archiveJob(id, cx) {
+      note('archiveJob', cx, [id]);
+      return jobs.archive(id);
+    },
+
+    async autoArchive(ageSeconds, timeoutSeconds, cx) {
+      note('autoArchive', cx);
+      return jobs.autoArchive(ageSeconds, timeoutSeconds);
+    },
+
+    async changePriority(id, priority, cx) {
+      note('changePriority', cx, [id]);
+      return jobs.changePriority(id, priority);
+    },
+
+    async setDrain(drained, cx) {
+      note('setDrain', cx);
+      await jobs.setDrain(drained);
+    },
   };
 }
 
-function knownInfo(info: Json): readonly Json[] | null {
+function previousValues(info: Json): readonly Json[] | null {
   if (info === null || Array.isArray(info)) return info as readonly Json[] | null;
-  throw new ProtocolError('previous_job_info is the list of values of the fields, or null');
+  throw new ProtocolError('The previous values of job fields must be a list, or null');
 }

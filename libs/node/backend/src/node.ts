@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
+import { NODED_PORT, nodeProtocolVersion, release } from '@ganeti/objects';
 import type { OsDefinitions } from '@ganeti/node-os';
 import type { Clock } from '@ganeti/runtime';
 import type { Drivers } from './drivers';
@@ -11,12 +12,7 @@ import { instanceStatus } from './instances';
 import { osInfo } from './operating-systems';
 import type { StepLedger } from './steps';
 
-/** Of the calls in proto/node/v1. */
-export const PROTOCOL_VERSION = 1;
-export const RELEASE = '0.1.0';
-
 const PEER_TIMEOUT_SECONDS = 5;
-const NODED_PORT = 1811;
 
 export interface NodeServiceOptions {
   readonly drivers: Drivers;
@@ -34,8 +30,8 @@ export function nodeHandlers({ drivers, definitions, identity, epoch, steps, clo
       // A master that takes this node for another one learns so from the answer, and changes nothing here.
       if (node_uuid === '' || node_uuid === identity.uuid) identity.rename(node_name);
       return {
-        protocol_version: PROTOCOL_VERSION,
-        release: RELEASE,
+        protocol_version: nodeProtocolVersion,
+        release: release,
         node_uuid: identity.uuid,
         node_name: identity.name,
         epoch: epoch.newest,
@@ -86,8 +82,8 @@ export function nodeHandlers({ drivers, definitions, identity, epoch, steps, clo
       const guests = await Promise.all(wanted.map(async (hypervisor) => (await hypervisor.list()).map((guest) => instanceStatus(hypervisor.name, guest))));
       return {
         now: clock.now(),
-        release: RELEASE,
-        protocol_version: PROTOCOL_VERSION,
+        release: release,
+        protocol_version: nodeProtocolVersion,
         file_digests,
         findings,
         drbd_minors: minors.flat(),

@@ -160,6 +160,18 @@ function initialise(root: string, state: DevClusterState, master: DevNode): void
     enabled_hypervisors: ['fake'],
     enabled_disk_templates: ['drbd', 'plain', 'file', 'sharedfile', 'diskless'],
     nicparams: { link: 'br0' },
+    // Small instances are the rule here, and nobody has to pay for large ones.
+    ipolicy: {
+      minmax: [
+        {
+          min: { 'memory-size': 4, 'disk-size': 4, 'disk-count': 0, 'cpu-count': 1, 'nic-count': 0, 'spindle-use': 1 },
+          max: { 'memory-size': 4194304, 'disk-size': 4194304, 'disk-count': 16, 'cpu-count': 64, 'nic-count': 8, 'spindle-use': 12 },
+        },
+      ],
+      std: { 'memory-size': 128, 'disk-size': 1024, 'disk-count': 1, 'cpu-count': 1, 'nic-count': 1, 'spindle-use': 1 },
+      'disk-templates': ['drbd', 'plain', 'file', 'sharedfile', 'diskless'],
+      'vcpu-ratio': 64,
+    },
   };
   execFileSync(process.execPath, [join(distDir(), 'masterd/main.mjs'), 'init', '--root', root, JSON.stringify(settings)], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -23,6 +23,7 @@ export function installNode(dir: string, state: DevClusterState, node: DevNode):
       volume_groups: { xenvg: diskSpace },
       file_space: diskSpace,
       sync_rate: 4096,
+      migration_rate: 16384,
       shared_dir: join(dir, 'shared'),
     },
   });

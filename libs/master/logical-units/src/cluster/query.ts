@@ -7,6 +7,6 @@ export function clusterQueryUnit(services: Services): LogicalUnit<typeof cluster
     definition: clusterQuery,
     locks: () => ({}),
     check: async () => null,
-    run: async () => ({ ...services.clusterInfo() }),
+    run: async () => ({ ...(await services.clusterInfo()) }),
   });
 }

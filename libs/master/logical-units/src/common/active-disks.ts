@@ -1,12 +1,16 @@
 import type { RunContext } from '@ganeti/master-jobs';
 import { assembleDisks, shutdownDisks, type UseOptions } from './disk-steps';
-import { disksOf } from './instance-state';
-import { instanceBy } from './lookup';
+import { diskBy, instanceBy } from './lookup';
+import type { DiskData } from './devices';
 
-/** Do some work on the disks of an instance; disks that were not active are so for the duration of it only. */
+/**
+ * Do some work on disks of an instance. Disks that were not active are so for the duration of it only. `disks`: as they were
+ * before the work, which may change them; the plan has to hold them.
+ */
 export async function withActiveDisks(
   cx: RunContext,
   instance: string,
+  disks: readonly DiskData[],
   wereActive: boolean,
   work: () => Promise<void>,
   tolerate?: UseOptions['tolerate'],
@@ -14,7 +18,8 @@ export async function withActiveDisks(
   if (wereActive) return work();
   const { name, primary_node: primary } = instanceBy(cx.config, instance);
   const use = { owner: name, primary, tolerate };
-  await assembleDisks(cx, disksOf(cx.config, instance), { ...use, prefix: 'temporary-' });
+  await assembleDisks(cx, disks, { ...use, prefix: 'temporary-' });
   await work();
-  await shutdownDisks(cx, disksOf(cx.config, instance), { ...use, prefix: 'temporary-', undo: false });
+  const after = disks.map(({ uuid }) => diskBy(cx.config, uuid));
+  await shutdownDisks(cx, after, { ...use, prefix: 'temporary-', undo: false });
 }

@@ -7,6 +7,7 @@ import { allocatorName, checkOneChoice } from './allocator-name';
 import { info } from './disk-steps';
 import { secondariesOf } from './instance-state';
 import { nodeBy, nodeOf } from './lookup';
+import { needsOf } from './needs';
 
 export interface AskedTarget {
   readonly target_node: string | null;
@@ -35,7 +36,7 @@ export function moveTarget(cx: CheckContext, placement: Placement, instance: Ins
   checkOneChoice(asked.iallocator, given, 'target node');
   if (given === null) {
     const allocator = allocatorName(cx.config.cluster(), asked.iallocator);
-    const chosen = nodeBy(cx.config, placement.relocate(instance.uuid, template));
+    const chosen = nodeBy(cx.config, placement.relocate(needsOf(cx.config, instance), instance.primary_node, []));
     info(cx, `Allocator ${allocator} chose for instance ${name}: ${chosen.name}`);
     return chosen;
   }

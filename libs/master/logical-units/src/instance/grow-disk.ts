@@ -58,7 +58,7 @@ export const instanceGrowDiskUnit = defineLogicalUnit({
   async run(params, plan, cx) {
     const instance = instanceBy(cx.config, plan.instance);
     const primary = plan.nodes[0] as string;
-    await withActiveDisks(cx, plan.instance, plan.wereActive, async () => {
+    await withActiveDisks(cx, plan.instance, [diskBy(cx.config, plan.disk)], plan.wereActive, async () => {
       const device = deviceMessage(cx.config, { ...diskBy(cx.config, plan.disk), size: plan.from });
       const grow = (step: string, node: string, dryRun: boolean, backingStore: boolean) =>
         cx.call(step, node, 'Blocks.Grow', { device, amount: plan.to - plan.from, dry_run: dryRun, backing_store: backingStore });

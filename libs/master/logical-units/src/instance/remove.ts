@@ -1,21 +1,19 @@
 import { OpPrereqError } from '@ganeti/errors';
 import { defineLogicalUnit } from '@ganeti/master-jobs';
 import { instanceRemove } from '@ganeti/opcodes';
-import type { Disk } from '@ganeti/objects';
+import type { Disk, Instance } from '@ganeti/objects';
 import { removeDisks, shutdownDisks, warn } from '../common/disk-steps';
 import { instanceHooks } from '../common/hooks';
 import { instanceMessage } from '../common/instance-message';
 import { disksOf, secondariesOf, setInstance } from '../common/instance-state';
 import { instanceAndNodes } from '../common/locks';
-import { instanceBy, instanceOf, nodeBy } from '../common/lookup';
+import { instanceOf, nodeBy, nodeName } from '../common/lookup';
 import type { Plain } from '../common/plain';
 import { stopInstance } from '../common/stop';
 
 type Plan = {
-  readonly instance: string;
-  readonly name: string;
-  readonly primary: string;
-  /** As they were: run needs them after they have left the configuration. */
+  /** As they were: a run that is resumed needs them after they have left the configuration. */
+  readonly instance: Plain<Instance>;
   readonly disks: Plain<Disk>[];
 };
 
@@ -32,11 +30,11 @@ export const instanceRemoveUnit = defineLogicalUnit({
         'wrong_state',
       );
     }
-    return { instance: instance.uuid, name: instance.name, primary: primary.uuid, disks: disksOf(cx.config, instance.uuid) };
+    return { instance, disks: disksOf(cx.config, instance.uuid) };
   },
 
   hooks(params, plan, cx) {
-    const instance = instanceBy(cx.config, plan.instance);
+    const { instance } = plan;
     const master = cx.config.cluster().master_node;
     return instanceHooks(cx.config, 'instance-remove', instance, {
       environment: { SHUTDOWN_TIMEOUT: String(params.shutdown_timeout) },
@@ -45,27 +43,29 @@ export const instanceRemoveUnit = defineLogicalUnit({
     });
   },
 
-  async run(params, plan, cx) {
-    const tolerate = (node: string): boolean => params.ignore_failures || (node !== plan.primary && nodeBy(cx.config, node).offline);
-    const instance = cx.config.get('instance', plan.instance);
-    if (instance !== undefined) {
-      // Down before anything is lost: whoever looks after a failure must not try to start what is half gone.
-      await cx.update('mark-down', (tx) => setInstance(tx, plan.instance, { admin_state: 'down', disks_active: false }));
+  async run(params, { instance, disks }, cx) {
+    const { uuid, name, primary_node: primary } = instance;
+    const tolerate = (node: string): boolean => params.ignore_failures || (node !== primary && nodeBy(cx.config, node).offline);
+    // Down before anything is lost: whoever looks after a failure must not try to start what is half gone.
+    await cx.update('mark-down', (tx) => setInstance(tx, uuid, { admin_state: 'down', disks_active: false }));
+    if (nodeBy(cx.config, primary).offline) {
+      warn(cx, `Node ${nodeName(cx.config, primary)} is offline: make sure that instance ${name} does not run there any more`);
+    } else {
       try {
-        await stopInstance(cx, plan.primary, instanceMessage(cx.config, instance), params.shutdown_timeout);
+        await stopInstance(cx, primary, instanceMessage(cx.config, instance, { disks }), params.shutdown_timeout);
       } catch (error) {
         if (!params.ignore_failures || cx.signal.aborted) throw error;
-        warn(cx, `Could not stop instance ${plan.name}: ${(error as Error).message}`);
+        warn(cx, `Could not stop instance ${name}: ${(error as Error).message}`);
       }
-      await cx.keep('stopped');
-      await shutdownDisks(cx, plan.disks, { owner: plan.name, primary: plan.primary, tolerate, undo: false });
-      await removeDisks(cx, plan.disks, { tolerate });
     }
+    await cx.keep('stopped');
+    await shutdownDisks(cx, disks, { owner: name, primary, tolerate, undo: false });
+    await removeDisks(cx, disks, { tolerate });
     await cx.update(
       'remove',
       (tx) => {
-        for (const disk of plan.disks) tx.remove('disk', disk.uuid);
-        tx.remove('instance', plan.instance);
+        tx.remove('instance', uuid);
+        for (const disk of disks) tx.remove('disk', disk.uuid);
       },
       { undo: false },
     );

@@ -86,7 +86,7 @@ export function instanceRenameUnit(services: Services): LogicalUnit<typeof insta
         tx.update('instance', plan.instance, { name: newName });
         for (const disk of moved) tx.update('disk', disk.uuid, { logical_id: disk.logical_id });
       });
-      await withActiveDisks(cx, plan.instance, plan.wereActive, async () => {
+      await withActiveDisks(cx, plan.instance, moved, plan.wereActive, async () => {
         for (const disk of moved) {
           const device = deviceMessage(cx.config, disk);
           for (const node of disk.nodes) {

@@ -1,6 +1,6 @@
 import { OpPrereqError } from '@ganeti/errors';
 import { defineLogicalUnit, type CheckContext, type LogicalUnit } from '@ganeti/master-jobs';
-import { checkNd, INITIAL_GROUP_NAME, initialNode, normaliseHostname, type Node, type NodeGroup } from '@ganeti/objects';
+import { checkNd, INITIAL_GROUP_NAME, initialNode, normaliseHostname, type Node, type NodeGroup, nodeProtocolVersion } from '@ganeti/objects';
 import { nodeAdd, type ParamsOf } from '@ganeti/opcodes';
 import { isIP } from 'node:net';
 import { warn } from '../common/disk-steps';
@@ -12,8 +12,6 @@ type Params = ParamsOf<typeof nodeAdd>;
 type NewNode = Omit<Node, 'serial_no' | 'ctime' | 'mtime'>;
 type Plan = { readonly node: Plain<NewNode>; readonly known: boolean };
 
-/** Protocol the master speaks: major and minor release, as Ganeti counts it. */
-const protocolVersion = 3_000_000;
 /** Seconds by which a node's clock may differ. */
 const maxSkew = 150;
 
@@ -136,9 +134,9 @@ function checkAddresses(cx: CheckContext, name: string, primary: string, seconda
 }
 
 function checkIntroduction(cx: CheckContext, name: string, hello: Introduction, same: Node | undefined): void {
-  if (hello.protocol_version !== protocolVersion) {
+  if (hello.protocol_version !== nodeProtocolVersion) {
     throw new OpPrereqError(
-      `Node ${name} speaks protocol ${hello.protocol_version} (release ${hello.release}), the master ${protocolVersion}; install the same release`,
+      `Node ${name} speaks protocol ${hello.protocol_version} (release ${hello.release}), the master ${nodeProtocolVersion}; install the same release`,
       'environment_error',
     );
   }

@@ -39,6 +39,9 @@ export interface Placement {
   /** The claim is being used: it stands until `release`, also after a restart of masterd, when nothing else tells of it. */
   hold(claimant: Claimant, needs: Needs, nodes: readonly string[]): void;
   release(claimant: Claimant): void;
-  /** Another node for an instance: new secondary of a mirror, or new home of an instance on shared storage. uuid. */
-  relocate(instance: string, template: DiskTemplate): string;
+  /**
+   * Another node in the group of `primary`: new secondary of a mirror, or new home of an instance on shared storage. Never
+   * `primary` itself or one of `exclude`. uuid. Throws OpPrereqError (insufficient_resources).
+   */
+  relocate(needs: Needs, primary: string, exclude: readonly string[]): string;
 }

@@ -143,7 +143,7 @@ export async function testCluster(over: Partial<Cluster> = {}, nodes = 3): Promi
   const jobs: JobView[] = [];
   const locks: LockInfo[] = [];
   const os: NodeOsList[] = [];
-  const cluster: Partial<TestCluster> & { time: number } = { time: 1000 };
+  const cluster = { time: 1000 };
   const config = await openConfig(store, { clock, ids });
   await config.transaction((tx) => {
     tx.insert('cluster', initialCluster({ uuid: 'c', cluster_name: 'cluster.example.com', master_node: 'n1', master_ip: '127.0.1.100', candidate_pool_size: 1, ...over }));
@@ -170,7 +170,7 @@ export async function testCluster(over: Partial<Cluster> = {}, nodes = 3): Promi
   });
   for (let index = 1; index <= nodes; index += 1) live.report(`n${index}`);
   const rows = async (request: QueryRequest): Promise<unknown> => JSON.parse(Buffer.concat((await query.query(request)).rows).toString()) as unknown;
-  return Object.assign(cluster, {
+  return Object.assign<typeof cluster, Omit<TestCluster, 'time'>>(cluster, {
     config,
     live,
     query,
@@ -185,7 +185,7 @@ export async function testCluster(over: Partial<Cluster> = {}, nodes = 3): Promi
         for (const disk of disks) tx.insert('disk', disk);
       });
     },
-  }) as TestCluster;
+  });
 }
 
 export function newNode(index: number, more: Partial<Node> = {}): New<Node> {

@@ -1,0 +1,59 @@
+/** All LogicalUnits, by OP_ID. */
+import type { AnyLogicalUnit } from '@ganeti/master-jobs';
+import { clusterPostInitUnit } from './cluster/post-init';
+import { clusterQueryUnit } from './cluster/query';
+import { clusterRedistConfUnit } from './cluster/redist-conf';
+import { clusterVerifyUnit } from './cluster/verify';
+import { clusterVerifyConfigUnit } from './cluster/verify-config';
+import { clusterVerifyGroupUnit } from './cluster/verify-group';
+import { instanceActivateDisksUnit } from './instance/activate-disks';
+import { instanceCreateUnit } from './instance/create';
+import { instanceDeactivateDisksUnit } from './instance/deactivate-disks';
+import { instanceFailoverUnit } from './instance/failover';
+import { instanceGrowDiskUnit } from './instance/grow-disk';
+import { instanceMigrateUnit } from './instance/migrate';
+import { instanceQueryDataUnit } from './instance/query-data';
+import { instanceRebootUnit } from './instance/reboot';
+import { instanceRemoveUnit } from './instance/remove';
+import { instanceRenameUnit } from './instance/rename';
+import { instanceShutdownUnit } from './instance/shutdown';
+import { instanceStartupUnit } from './instance/startup';
+import { nodeAddUnit } from './node/add';
+import { osDiagnoseUnit } from './os/diagnose';
+import type { Services } from './services';
+import { tagsDelUnit } from './tags/del';
+import { tagsGetUnit } from './tags/get';
+import { tagsSearchUnit } from './tags/search';
+import { tagsSetUnit } from './tags/set';
+import { testDelayUnit } from './test/delay';
+
+export function createLogicalUnits(services: Services): ReadonlyMap<string, AnyLogicalUnit> {
+  const units: readonly AnyLogicalUnit[] = [
+    clusterPostInitUnit,
+    clusterQueryUnit(services),
+    clusterRedistConfUnit(services),
+    clusterVerifyUnit,
+    clusterVerifyConfigUnit,
+    clusterVerifyGroupUnit,
+    instanceActivateDisksUnit,
+    instanceCreateUnit(services),
+    instanceDeactivateDisksUnit,
+    instanceFailoverUnit(services),
+    instanceGrowDiskUnit,
+    instanceMigrateUnit(services),
+    instanceQueryDataUnit,
+    instanceRebootUnit,
+    instanceRemoveUnit,
+    instanceRenameUnit(services),
+    instanceShutdownUnit,
+    instanceStartupUnit,
+    nodeAddUnit(services),
+    osDiagnoseUnit,
+    tagsDelUnit,
+    tagsGetUnit,
+    tagsSearchUnit,
+    tagsSetUnit,
+    testDelayUnit,
+  ];
+  return new Map(units.map((unit) => [unit.definition.id, unit]));
+}
