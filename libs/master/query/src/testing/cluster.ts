@@ -121,6 +121,8 @@ export interface TestCluster {
   readonly config: ClusterConfig;
   readonly live: FakeLive;
   readonly query: Query;
+  /** Another query engine on the same cluster, which remembers nothing yet. */
+  freshQuery(): Query;
   readonly jobs: JobView[];
   readonly locks: LockInfo[];
   readonly os: NodeOsList[];
@@ -150,7 +152,7 @@ export async function testCluster(over: Partial<Cluster> = {}, nodes = 3): Promi
     tx.insert('nodegroup', initialGroup({ uuid: 'g1' }));
     for (let index = 1; index <= nodes; index += 1) tx.insert('node', newNode(index));
   });
-  const query = createQuery({
+  const freshQuery = (): Query => createQuery({
     config,
     live,
     jobs: { list: () => jobs.filter((job) => !job.archived), get: (id) => jobs.find((job) => job.id === id && !job.archived), archived: (id) => Promise.resolve(jobs.find((job) => job.id === id) ?? null) },
@@ -168,12 +170,14 @@ export async function testCluster(over: Partial<Cluster> = {}, nodes = 3): Promi
     clock,
     ids,
   });
+  const query = freshQuery();
   for (let index = 1; index <= nodes; index += 1) live.report(`n${index}`);
   const rows = async (request: QueryRequest): Promise<unknown> => JSON.parse(Buffer.concat((await query.query(request)).rows).toString()) as unknown;
   return Object.assign<typeof cluster, Omit<TestCluster, 'time'>>(cluster, {
     config,
     live,
     query,
+    freshQuery,
     jobs,
     locks,
     os,
