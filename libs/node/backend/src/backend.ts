@@ -73,11 +73,11 @@ export function createBackend(options: BackendOptions): Backend {
       return result;
     };
     if (step === undefined || readMethods.has(method) || unrecorded.has(method)) {
-      return stepScope.run({ method, job, step }, () => carryOut({ ...cx, resumed: false }));
+      return stepScope.run({ method, job, step }, () => carryOut({ epoch: cx.epoch, job, step, signal: cx.signal, progress: (message, percent) => cx.progress(message, percent), resumed: false }));
     }
     const owner = job ?? step.slice(0, Math.max(0, step.lastIndexOf('/')));
-    return steps.run(step, owner, cx.progress, (run) =>
-      stepScope.run({ method, job, step }, () => carryOut({ epoch: cx.epoch, job, step, ...run })),
+    return steps.run(step, owner, (message, percent) => cx.progress(message, percent), (run) =>
+      stepScope.run({ method, job, step }, () => carryOut({ epoch: cx.epoch, job, step, resumed: run.resumed, signal: run.signal, progress: (message, percent) => run.progress(message, percent) })),
     );
   };
   const handlers = Object.fromEntries(

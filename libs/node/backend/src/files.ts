@@ -14,7 +14,7 @@ const PROTECTED = ['masterd.db', 'noded', 'simulator'];
 export interface FilesService {
   readonly handlers: ServiceHandlers<'Files'>;
   /** A path as the master names it -> where it is on this node. Throws when it is not one of the cluster's own files. */
-  allowed(path: string): string;
+  readonly allowed: (path: string) => string;
   close(): Promise<void>;
 }
 

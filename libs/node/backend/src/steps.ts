@@ -19,10 +19,10 @@ export interface StepRun {
   readonly resumed: boolean;
   /** Aborted when the daemon stops; not when a caller gives up, since the next one wants the result. */
   readonly signal: AbortSignal;
-  progress(message: string, percent?: number): void;
+  readonly progress: Progress;
 }
 
-type Progress = StepRun['progress'];
+type Progress = (message: string, percent?: number) => void;
 
 interface Execution {
   readonly result: Promise<unknown>;
