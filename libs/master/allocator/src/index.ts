@@ -1,0 +1,3 @@
+export * from './types';
+export { allocate } from './hail';
+export { clusterForAllocation, spaceNeeded } from './cluster';
