@@ -16,6 +16,8 @@ import { instanceQueryDataUnit } from './instance/query-data';
 import { instanceRebootUnit } from './instance/reboot';
 import { instanceRemoveUnit } from './instance/remove';
 import { instanceRenameUnit } from './instance/rename';
+import { instanceReplaceDisksUnit } from './instance/replace-disks';
+import { instanceSetParamsUnit } from './instance/set-params';
 import { instanceShutdownUnit } from './instance/shutdown';
 import { instanceStartupUnit } from './instance/startup';
 import { nodeAddUnit } from './node/add';
@@ -45,6 +47,8 @@ export function createLogicalUnits(services: Services): ReadonlyMap<string, AnyL
     instanceRebootUnit,
     instanceRemoveUnit,
     instanceRenameUnit(services),
+    instanceReplaceDisksUnit(services),
+    instanceSetParamsUnit,
     instanceShutdownUnit,
     instanceStartupUnit,
     nodeAddUnit(services),
