@@ -183,14 +183,15 @@ describe('what is refused changes nothing', () => {
   });
 
   it.each([
-    ['too much memory', { beparams: { maxmem: 32_000_000, minmem: 32_000_000 } }],
-    ['an unknown OS', { os_type: 'nothing' }],
-    ['an unknown node', { pnode: 'node99.example.com' }],
-    ['an unknown hypervisor', { hypervisor: 'kvm' }],
-  ])('creation with %s leaves nothing', async (_what, more) => {
+    ['too much memory', 'OpPrereqError', { beparams: { maxmem: 32_000_000, minmem: 32_000_000 } }],
+    // As in Ganeti, where the node's answer about the OS is of this class.
+    ['an unknown OS', 'OpExecError', { os_type: 'nothing' }],
+    ['an unknown node', 'OpPrereqError', { pnode: 'node99.example.com' }],
+    ['an unknown hypervisor', 'OpPrereqError', { hypervisor: 'kvm' }],
+  ])('creation with %s leaves nothing', async (_what, errorClass, more) => {
     const job = await cluster.finished('POST', '/2/instances', create(name, { disk_template: 'plain', disks: [{ size: 64 }], ...more }));
     expect(job.status).toBe('error');
-    expect((job.opresult[0] as [string])[0]).toBe('OpPrereqError');
+    expect((job.opresult[0] as [string])[0]).toBe(errorClass);
     expect((await cluster.rapi.request('GET', `/2/instances/${name}`)).status).toBe(404);
   });
 

@@ -1,5 +1,6 @@
 /** Settings of the daemon: /etc/ganeti/rapi.json, and options of the command line, which win. */
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { ganetiVersion } from '@ganeti/objects';
 import { z } from 'zod';
 
 const port = z.int().min(0).max(65535);
@@ -31,7 +32,7 @@ export const settingsSchema = z.strictObject({
   release: z
     .string()
     .regex(/^[\w.~+-]+$/)
-    .default('3.1.0'),
+    .default(ganetiVersion),
   log_level: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
   /** How often to look at the users file and the certificate, besides the system's notices; seconds. */
   poll_seconds: z.number().min(0.05).default(5),

@@ -63,12 +63,19 @@ export function createBackend(options: BackendOptions): Backend {
     ...files.handlers,
   };
 
+  const storageListeners = new Set<() => void>();
+  const onStorageChange = (listener: () => void): (() => void) => {
+    storageListeners.add(listener);
+    return () => storageListeners.delete(listener);
+  };
+
   type AnyHandler = (request: object, cx: BackendContext) => Promise<unknown>;
   const once = (method: NodeMethod, handler: AnyHandler) => async (request: object, cx: HandlerContext): Promise<unknown> => {
     const { job, step } = cx;
     const carryOut = async (context: BackendContext): Promise<unknown> => {
       await options.intercept?.(method, objectOf(request), 'before');
       const result = await handler(request, context);
+      if (method.startsWith('Blocks.') && !readMethods.has(method)) for (const listener of storageListeners) listener();
       await options.intercept?.(method, objectOf(request), 'after');
       return result;
     };
@@ -86,7 +93,7 @@ export function createBackend(options: BackendOptions): Backend {
 
   return {
     handlers,
-    watch: createWatch({ drivers, clock, bootId: options.bootId }),
+    watch: createWatch({ drivers, clock, bootId: options.bootId, onStorageChange }),
     acceptEpoch: (value) => epoch.accept(value),
     close: async () => {
       await steps.close();

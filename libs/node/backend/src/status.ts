@@ -14,21 +14,29 @@ export interface StatusOptions {
   readonly clock: Clock;
   /** Changes with each boot of the machine. */
   readonly bootId: () => string;
+  /** Calls back when space may have been taken or given back; answers how to stop. */
+  readonly onStorageChange: (listener: () => void) => () => void;
 }
 
-export function createWatch({ drivers, clock, bootId }: StatusOptions): WatchHandler {
+export function createWatch({ drivers, clock, bootId, onStorageChange }: StatusOptions): WatchHandler {
   return async (request, send, signal) => {
     const watched = drivers.hypervisors.filter(({ name }) => request.hypervisors.length === 0 || request.hypervisors.includes(name));
     const changed = new Map<Hypervisor, Set<string>>();
     let wake: () => void = () => undefined;
+    let news = false;
+    const tell = (): void => {
+      news = true;
+      wake();
+    };
     const stops = watched.map((hypervisor) =>
       hypervisor.onChange((names) => {
         const known = changed.get(hypervisor) ?? new Set();
         for (const name of names) known.add(name);
         changed.set(hypervisor, known);
-        wake();
+        tell();
       }),
     );
+    stops.push(onStorageChange(tell));
     try {
       const heartbeat = request.heartbeat_seconds > 0 ? request.heartbeat_seconds : DEFAULT_HEARTBEAT;
       let resources = await resourcesOf(drivers, watched, request, bootId());
@@ -36,11 +44,12 @@ export function createWatch({ drivers, clock, bootId }: StatusOptions): WatchHan
       send({ full: true, resources, instances: instances.flat(), gone: [], heartbeat: false, disks: [] });
 
       while (!signal.aborted) {
-        if (changed.size === 0) await until(clock, heartbeat, signal, (set) => (wake = set));
+        if (!news) await until(clock, heartbeat, signal, (set) => (wake = set));
         if (signal.aborted) return;
         // What belongs together (stop here, memory there) mostly comes within a moment.
-        if (changed.size > 0) await until(clock, GATHER_SECONDS, signal, () => undefined);
+        if (news) await until(clock, GATHER_SECONDS, signal, () => undefined);
         if (signal.aborted) return;
+        news = false;
         const update = await changesOf(changed);
         const now = await resourcesOf(drivers, watched, request, bootId());
         const moved = JSON.stringify(now) !== JSON.stringify(resources);
