@@ -3,3 +3,5 @@ export * from './dev-cluster/index';
 export * from './dev-cluster/rapi-client';
 export * from './dev-cluster/test-cluster';
 export * from './dev-cluster/operations';
+export * from './simulated-nodes';
+export * from './unit-world';

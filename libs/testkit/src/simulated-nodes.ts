@@ -1,0 +1,130 @@
+/**
+ * Nodes in this process, with the real services and the simulated drivers behind real gRPC connections: what LogicalUnits are
+ * tested against. Time passes quickly for everybody in it.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LiveView } from '@ganeti/master-live';
+import type { NodeCallOptions, NodeRpc } from '@ganeti/master-rpc';
+import { connectNode, serveNode, type NodeConnection, type NodeMethod } from '@ganeti/node-api';
+import { createBackend, NodeIdentityFile } from '@ganeti/node-backend';
+import { createFakeHypervisor } from '@ganeti/node-hypervisor-fake';
+import { createSimulatedStorage, Simulator, simulatorSettings } from '@ganeti/node-storage-fake';
+import { createCa, createPaths, execaRunner, issueCertificate, systemClock, systemIds, type Clock } from '@ganeti/runtime';
+
+/** A clock on which `factor` seconds pass in one. */
+export function fastClock(factor: number): Clock {
+  const start = systemClock.now();
+  return {
+    now: () => start + (systemClock.now() - start) * factor,
+    sleep: (seconds, signal) => systemClock.sleep(seconds / factor, signal),
+    after: (seconds, callback) => systemClock.after(seconds / factor, callback),
+  };
+}
+
+export interface SimulatedNodes {
+  readonly names: readonly string[];
+  readonly rpc: NodeRpc;
+  readonly live: LiveView;
+  /** Called before and after each call that carries a step; may throw in place of the node. */
+  onStep: (when: 'before' | 'after', node: string, method: NodeMethod, step: string) => void;
+  readonly simulators: ReadonlyMap<string, Simulator>;
+  /** Volumes, minors and guests of all nodes, as text: equal when nothing differs. */
+  state(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+export const uuidOf = (name: string): string => `uuid-${name}`;
+
+/** MiB, as the live view tells it; fixed, because tests want to know what they get. */
+const resources = { memory_total: 65_536, memory_dom0: 1024, cpu_total: 16, cpu_nodes: 1, cpu_sockets: 1, cpu_dom0: 0, boot_id: 'boot' };
+const volumeGroup = { type: 'lvm-vg', name: 'xenvg', total: 2_097_152, free: 1_000_000 };
+
+export async function simulatedNodes(names: readonly string[], clock: Clock, settings: Record<string, unknown> = {}): Promise<SimulatedNodes> {
+  const dir = mkdtempSync(join(tmpdir(), 'ganeti-nodes-'));
+  const ca = await createCa('test cluster', 1);
+  const tlsOf = async (commonName: string, role: Parameters<typeof issueCertificate>[1]['role']) => {
+    const issued = await issueCertificate(ca, { commonName, role, addresses: ['127.0.0.1'], names: [commonName], days: 1 });
+    return { ca: ca.certificate, cert: issued.certificate, key: issued.key };
+  };
+  const master = await tlsOf('master', 'master');
+  const connections = new Map<string, NodeConnection>();
+  const simulators = new Map<string, Simulator>();
+  const ends: (() => Promise<void>)[] = [];
+  for (const name of names) {
+    const tls = await tlsOf(name, { node: uuidOf(name) });
+    const paths = createPaths(join(dir, name));
+    const identity = new NodeIdentityFile(tls.cert, join(paths.nodedState, 'name'));
+    identity.rename(name);
+    const simulator = new Simulator({
+      dir: paths.simulator,
+      settings: simulatorSettings.parse({ sync_rate: 1_000_000, migration_rate: 1_000_000, shared_dir: join(dir, 'shared'), ...settings }),
+      identity: () => identity,
+      clock,
+      ids: systemIds,
+    });
+    const storage = createSimulatedStorage(simulator, paths);
+    const hypervisor = createFakeHypervisor({ simulator });
+    const backend = createBackend({
+      drivers: { storage: storage.drivers, hypervisors: [hypervisor] },
+      identity,
+      paths,
+      osSearchPath: [join(process.cwd(), 'os')],
+      runner: execaRunner,
+      clock,
+      bootId: () => 'boot',
+      intercept: (method, object, when) => simulator.faults.strike(method, object, when),
+    });
+    const server = await serveNode({ host: '127.0.0.1', port: 0, tls, handlers: backend.handlers, watch: backend.watch, acceptEpoch: backend.acceptEpoch });
+    const connection = connectNode({ name, address: '127.0.0.1', port: server.port, tls: master, epoch: 1 });
+    connections.set(uuidOf(name), connection);
+    simulators.set(name, simulator);
+    ends.push(async () => {
+      connection.close();
+      await server.close();
+      await backend.close();
+      simulator.close();
+      await Promise.all([storage.close(), hypervisor.close()]);
+    });
+  }
+
+  const nodes: SimulatedNodes = {
+    names,
+    simulators,
+    onStep: () => undefined,
+    rpc: {
+      async call(node, method, request, options: NodeCallOptions = {}) {
+        const connection = connections.get(node);
+        if (connection === undefined) throw new Error(`There is no node ${node}`);
+        const { step, job, timeoutSeconds, onProgress, signal } = options;
+        if (step !== undefined) nodes.onStep('before', node, method, step);
+        const answer = await connection.call(method, request, { job, step, timeoutSeconds, onProgress, signal });
+        if (step !== undefined) nodes.onStep('after', node, method, step);
+        return answer;
+      },
+    },
+    live: {
+      revision: 0,
+      node: () => ({ reachable: true, last_seen: clock.now(), resources: { ...resources, memory_free: 60_000, storage: [volumeGroup] } }),
+      instance: () => [],
+      runningOn: () => new Set(),
+      onChange: () => () => undefined,
+    },
+    async state() {
+      const lines: string[] = [];
+      for (const [uuid, connection] of connections) {
+        const seen = await connection.call('Node.Verify', { volume_groups: ['xenvg'], hypervisors: ['fake'] });
+        lines.push(...seen.volumes.map((volume) => `${uuid} volume ${volume}`));
+        lines.push(...seen.drbd_minors.map((minor) => `${uuid} minor ${minor}`));
+        lines.push(...seen.instances.map((guest) => `${uuid} guest ${guest.name} ${guest.state}`));
+      }
+      return lines.sort();
+    },
+    async close() {
+      for (const end of ends) await end();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+  return nodes;
+}
