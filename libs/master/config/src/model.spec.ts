@@ -133,6 +133,19 @@ describe('restoreChanges', () => {
     expect(config.view.instance('web1')).toMatchObject({ os: 'noop', serial_no: 4, ctime: original.ctime });
   });
 
+  it('brings back the object that was removed, not the new one under the same uuid', async () => {
+    const { config } = await seeded();
+    await config.transaction((tx) => tx.insert('instance', instance('web1')));
+    const original = config.view.instance('web1')!;
+    const { changes } = await config.transaction((tx) => {
+      tx.remove('instance', 'web1');
+      tx.insert('instance', instance('web1', { os: 'x' }));
+    });
+    expect(config.view.instance('web1')?.ctime).not.toBe(original.ctime);
+    await config.transaction((tx) => restoreChanges(tx, changes));
+    expect(config.view.instance('web1')).toMatchObject({ os: 'noop', serial_no: 3, ctime: original.ctime });
+  });
+
   it('leaves alone what others have changed since', async () => {
     const { config } = await seeded();
     await config.transaction((tx) => tx.insert('network', network()));

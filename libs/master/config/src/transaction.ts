@@ -42,8 +42,9 @@ export class Transaction extends View implements ConfigTx {
   }
 
   restore<K extends ObjectKind>(kind: K, object: ObjectKinds[K]): ObjectKinds[K] {
+    // The serial number goes on from what is there now; ctime is that of the object as it was.
     const latest = this.get(kind, object.uuid) ?? object;
-    const stamps = this.changeStamps(kind, latest);
+    const stamps = stamped(kind, { serial_no: this.serialBefore(kind, object.uuid, latest) + 1, mtime: this.now });
     return this.put(kind, object.uuid, { ...object, ...stamps });
   }
 
