@@ -1,6 +1,7 @@
 /** What getters read from. */
 import type { ConfigView } from '@ganeti/master-config';
 import type { LiveView } from '@ganeti/master-live';
+import type { Instance } from '@ganeti/objects';
 import type { VersionInfo } from './types';
 
 export interface Context {
@@ -10,7 +11,7 @@ export interface Context {
   /** Seconds since the epoch. Only for resources whose answers are never kept. */
   now(): number;
   /** Network uuid -> instances with a NIC in it; made once for each state of the configuration. */
-  networkUsers(): ReadonlyMap<string, readonly string[]>;
+  networkUsers(): ReadonlyMap<string, readonly Instance[]>;
 }
 
 export function createContext(parts: {
@@ -19,7 +20,7 @@ export function createContext(parts: {
   readonly version: VersionInfo;
   readonly now: () => number;
 }): Context {
-  let users: ReadonlyMap<string, readonly string[]> = new Map();
+  let users: ReadonlyMap<string, readonly Instance[]> = new Map();
   let usersAt = -1;
   return {
     get config() {
@@ -39,14 +40,14 @@ export function createContext(parts: {
   };
 }
 
-function findNetworkUsers(view: ConfigView): Map<string, string[]> {
-  const users = new Map<string, string[]>();
+function findNetworkUsers(view: ConfigView): Map<string, Instance[]> {
+  const users = new Map<string, Instance[]>();
   for (const instance of view.all('instance')) {
     for (const network of new Set(instance.nics.map((nic) => nic.network))) {
       if (network === null) continue;
-      const names = users.get(network);
-      if (names === undefined) users.set(network, [instance.name]);
-      else names.push(instance.name);
+      const present = users.get(network);
+      if (present === undefined) users.set(network, [instance]);
+      else present.push(instance);
     }
   }
   return users;

@@ -1,24 +1,59 @@
-/** Parameters of objects with all layers joined, as queries show them. */
-import { beForOutput, fillBe, fillHv, fillNic, fillOs, withoutHvGlobals } from '@ganeti/objects';
-import type { Instance, Json, Nic, ParamDict } from '@ganeti/objects';
+/**
+ * Parameters of objects with all layers joined, as queries show them. Most objects set few or none of their own, so what the
+ * cluster gives is joined once for each state of the cluster object.
+ */
+import { beForOutput, fillBe, fillNic, fillOs, hvDefaults, withoutHvGlobals } from '@ganeti/objects';
+import type { Cluster, Instance, Nic, ParamDict } from '@ganeti/objects';
+import { shared } from './cache/json';
 import type { Context } from './context';
 
+interface Defaults {
+  readonly be: ParamDict;
+  /** With `memory`, the older name of maxmem. */
+  readonly beForDict: ParamDict;
+  readonly nic: ParamDict;
+  /** By hypervisor and OS. */
+  readonly hv: Map<string, ParamDict>;
+}
+
+/** Clusters are immutable; the defaults of an old state go with it. */
+const known = new WeakMap<Cluster, Defaults>();
+
+function defaultsOf(cluster: Cluster): Defaults {
+  let defaults = known.get(cluster);
+  if (defaults !== undefined) return defaults;
+  const be = fillBe(cluster, {});
+  defaults = { be: shared(be), beForDict: shared({ ...beForOutput(be) }), nic: fillNic(cluster, {}), hv: new Map() };
+  known.set(cluster, defaults);
+  return defaults;
+}
+
+function join(defaults: ParamDict, own: ParamDict): ParamDict {
+  for (const _name in own) return { ...defaults, ...own };
+  return defaults;
+}
+
 /** Those of the whole cluster are left out: no instance has its own. */
-export function hvparamsOf(instance: Instance, cx: Context): ParamDict {
-  return withoutHvGlobals(fillHv(cx.config.cluster(), instance.hypervisor, instance.os, instance.hvparams));
+export function hvparamsOf({ hypervisor, os, hvparams }: Instance, cx: Context): ParamDict {
+  const cluster = cx.config.cluster();
+  const { hv } = defaultsOf(cluster);
+  const key = `${hypervisor} ${os}`;
+  let defaults = hv.get(key);
+  if (defaults === undefined) hv.set(key, (defaults = shared(withoutHvGlobals(hvDefaults(cluster, hypervisor, os)))));
+  return join(defaults, hvparams);
 }
 
 export function beparamsOf(instance: Instance, cx: Context): ParamDict {
-  return { ...fillBe(cx.config.cluster(), instance.beparams) };
+  return join(defaultsOf(cx.config.cluster()).be, instance.beparams);
 }
 
-/** With `memory`, the older name of maxmem. */
-export function beparamsForDict(instance: Instance, cx: Context): ParamDict {
-  return { ...beForOutput(fillBe(cx.config.cluster(), instance.beparams)) };
+export function beparamsForDict({ beparams }: Instance, cx: Context): ParamDict {
+  const joined = join(defaultsOf(cx.config.cluster()).beForDict, beparams);
+  return joined['memory'] === joined['maxmem'] ? joined : { ...joined, memory: joined['maxmem'] ?? null };
 }
 
-export function nicparamsOf(nic: Nic, cx: Context): Readonly<Record<string, Json>> {
-  return { ...fillNic(cx.config.cluster(), nic.nicparams) };
+export function nicparamsOf(nic: Nic, cx: Context): ParamDict {
+  return join(defaultsOf(cx.config.cluster()).nic, nic.nicparams);
 }
 
 export function osparamsOf(instance: Instance, cx: Context): ParamDict {

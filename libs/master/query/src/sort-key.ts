@@ -5,9 +5,28 @@ export function sortKey(name: string): string {
   return name.replace(/\d+/g, (digits) => digits.padStart(12, '0'));
 }
 
-export function sortNames(names: Iterable<string>): string[] {
-  return [...names]
-    .map((name) => [sortKey(name), name] as const)
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    .map(([, name]) => name);
+interface Named {
+  readonly name: string;
+}
+
+/** Objects are immutable: each needs its key made once. */
+const keys = new WeakMap<Named, string>();
+
+export function sortKeyOf(object: Named): string {
+  let key = keys.get(object);
+  if (key === undefined) keys.set(object, (key = sortKey(object.name)));
+  return key;
+}
+
+export function byName(a: Named, b: Named): number {
+  const [first, second] = [sortKeyOf(a), sortKeyOf(b)];
+  if (first === second) return 0;
+  return first < second ? -1 : 1;
+}
+
+/** Names of the objects that exist. */
+export function namesInOrder(objects: Iterable<Named | undefined>): string[] {
+  const present: Named[] = [];
+  for (const object of objects) if (object !== undefined) present.push(object);
+  return present.sort(byName).map(({ name }) => name);
 }

@@ -1,8 +1,8 @@
 /** One item as JSON text, in one of the two forms of answers. */
-import type { Json } from '@ganeti/objects';
 import type { Context } from '../context';
 import { Missing, type Field } from '../field';
 import type { AnyResource, FreshResource } from '../resource';
+import { toJson } from './json';
 
 export type RowWriter<T> = (item: T, cx: Context) => string;
 
@@ -11,24 +11,28 @@ export function rowWriter<T>(fields: readonly Field<T>[], form: 'pairs' | 'dicts
 }
 
 function pairs<T>(fields: readonly Field<T>[]): RowWriter<T> {
-  return (item, cx) =>
-    JSON.stringify(
-      fields.map(({ get }) => {
-        const value = get(item, cx);
-        return value instanceof Missing ? [value.status, null] : [0, value];
-      }),
-    );
+  const getters = fields.map((field) => field.get);
+  return (item, cx) => {
+    let row = '';
+    for (const get of getters) {
+      const value = get(item, cx);
+      row += value instanceof Missing ? `,[${value.status},null]` : `,[0,${toJson(value)}]`;
+    }
+    return `[${row.slice(1)}]`;
+  };
 }
 
+/** Text is put together by hand: an object with this many keys, made anew for each row, costs more than the text. */
 function dict<T>(fields: readonly Field<T>[]): RowWriter<T> {
-  const getters = fields.map(({ name, get, getForDict }) => [name, getForDict ?? get] as const);
+  const unique = [...new Map(fields.map((field) => [field.name, field])).values()];
+  const getters = unique.map(({ name, get, getForDict }) => [`,${JSON.stringify(name)}:`, getForDict ?? get] as const);
   return (item, cx) => {
-    const row: Record<string, Json> = {};
-    for (const [name, get] of getters) {
+    let row = '';
+    for (const [key, get] of getters) {
       const value = get(item, cx);
-      row[name] = value instanceof Missing ? null : value;
+      row += key + (value instanceof Missing ? 'null' : toJson(value));
     }
-    return JSON.stringify(row);
+    return `{${row.slice(1)}}`;
   };
 }
 

@@ -1,7 +1,7 @@
 /** All rows kept of one stored resource, and the number of its present state. */
 import type { Context } from '../context';
 import type { StoredResource } from '../resource';
-import { sortKey } from '../sort-key';
+import { sortKey, sortKeyOf } from '../sort-key';
 import { rowWriter } from './row';
 import { RowSet } from './row-set';
 import { SortedBlocks } from './sorted-blocks';
@@ -40,7 +40,7 @@ export class StoredRows {
 
   *#entries(): Iterable<{ key: string; sort: string }> {
     const objects = this.#cx.config.all(this.resource.stored) as Iterable<StoredObject>;
-    for (const object of objects) yield { key: object.uuid, sort: sortKey(object.name) };
+    for (const object of objects) yield { key: object.uuid, sort: sortKeyOf(object) };
   }
 
   set(fields: readonly Field<unknown>[], form: 'pairs' | 'dicts'): RowSet {

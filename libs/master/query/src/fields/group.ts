@@ -4,7 +4,7 @@ import type { Json, NodeGroup, ParamDict } from '@ganeti/objects';
 import type { Context } from '../context';
 import { field, type Field } from '../field';
 import type { StoredResource } from '../resource';
-import { sortNames } from '../sort-key';
+import { namesInOrder } from '../sort-key';
 import { nodeParamFields, storedFields } from './common';
 
 function ndparamsOf(group: NodeGroup, cx: Context): ParamDict {
@@ -12,7 +12,7 @@ function ndparamsOf(group: NodeGroup, cx: Context): ParamDict {
 }
 
 function nodeNames(group: NodeGroup, cx: Context): Json {
-  return sortNames([...cx.config.nodesOf(group.uuid)].map((uuid) => cx.config.get('node', uuid)?.name ?? uuid));
+  return namesInOrder([...cx.config.nodesOf(group.uuid)].map((uuid) => cx.config.get('node', uuid)));
 }
 
 function primaries(group: NodeGroup, cx: Context): ReadonlySet<string>[] {
@@ -34,7 +34,7 @@ const fields: readonly Field<NodeGroup>[] = [
     primaries(group, cx).reduce((sum, instances) => sum + instances.size, 0),
   ),
   field('pinst_list', 'InstanceList', 'other', 'Instances that have their primary node here', (group, cx) =>
-    sortNames(primaries(group, cx).flatMap((instances) => [...instances].map((uuid) => cx.config.get('instance', uuid)?.name ?? uuid))),
+    namesInOrder(primaries(group, cx).flatMap((instances) => [...instances].map((uuid) => cx.config.get('instance', uuid)))),
   ),
   ...nodeParamFields(ndparamsOf),
   ...storedFields<NodeGroup>('group'),

@@ -1,9 +1,9 @@
 /** The resource `network`. */
-import type { Json, Network, NodeGroup } from '@ganeti/objects';
+import type { Instance, Json, Network, NodeGroup } from '@ganeti/objects';
 import type { Context } from '../context';
 import { field, orUnavailable, type Field } from '../field';
 import type { StoredResource } from '../resource';
-import { sortKey, sortNames } from '../sort-key';
+import { byName, namesInOrder } from '../sort-key';
 import { storedFields } from './common';
 
 /** Whether each address of the network is taken, by an instance or from outside. */
@@ -31,7 +31,7 @@ function externalAddresses({ network, ext_reservations }: Network): string[] {
 
 function groupsOf(network: Network, cx: Context): NodeGroup[] {
   const connected = [...cx.config.all('nodegroup')].filter((group) => group.networks[network.uuid] !== undefined);
-  return connected.sort((a, b) => (sortKey(a.name) < sortKey(b.name) ? -1 : 1));
+  return connected.sort(byName);
 }
 
 /** [group, mode, link, vlan] */
@@ -40,7 +40,7 @@ function connection(group: NodeGroup, network: Network): Json {
   return [group.name, params['mode'] ?? '', params['link'] ?? '', params['vlan'] ?? ''];
 }
 
-function users(network: Network, cx: Context): readonly string[] {
+function users(network: Network, cx: Context): readonly Instance[] {
   return cx.networkUsers().get(network.uuid) ?? [];
 }
 
@@ -55,7 +55,7 @@ const fields: readonly Field<Network>[] = [
     groupsOf(network, cx).map((group) => connection(group, network)),
   ),
   field('inst_cnt', 'Instances', 'number', 'How many instances have a network interface in it', (network, cx) => users(network, cx).length),
-  field('inst_list', 'InstanceList', 'other', 'Instances that have a network interface in it', (network, cx) => sortNames(users(network, cx))),
+  field('inst_list', 'InstanceList', 'other', 'Instances that have a network interface in it', (network, cx) => namesInOrder(users(network, cx))),
   field('mac_prefix', 'MacPrefix', 'other', 'First half of MAC addresses generated in it', (network) => orUnavailable(network.mac_prefix)),
   field('map', 'Map', 'text', 'One character for each address: "X" taken, "." free', (network) =>
     taken(network)

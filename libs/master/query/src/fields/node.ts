@@ -5,7 +5,7 @@ import type { Cluster, DiskTemplate, Json, Node, ParamDict } from '@ganeti/objec
 import type { Context } from '../context';
 import { field, noData, nodeOffline, orUnavailable, unavailable, type Field, type Value } from '../field';
 import type { StoredResource } from '../resource';
-import { sortNames } from '../sort-key';
+import { namesInOrder } from '../sort-key';
 import type { FieldKind } from '../types';
 import { nodeParamFields, storedFields } from './common';
 
@@ -51,7 +51,7 @@ function spindles(which: 'total' | 'free'): Field<Node>['get'] {
 }
 
 function namesOf(instances: ReadonlySet<string>, cx: Context): Json {
-  return sortNames([...instances].map((uuid) => cx.config.get('instance', uuid)?.name).filter((name) => name !== undefined));
+  return namesInOrder([...instances].map((uuid) => cx.config.get('instance', uuid)));
 }
 
 const measurements: readonly (readonly [string, string, FieldKind, string, Field<Node>['get']])[] = [

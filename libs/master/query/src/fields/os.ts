@@ -3,7 +3,7 @@ import type { Json } from '@ganeti/objects';
 import type { Context } from '../context';
 import { field, type Field } from '../field';
 import type { FreshResource } from '../resource';
-import { sortNames } from '../sort-key';
+import { byName } from '../sort-key';
 import type { NodeOsList } from '../types';
 
 type Definition = NodeOsList['os'][number];
@@ -80,10 +80,11 @@ const fields: readonly Field<OsItem>[] = [
 
 function collect(lists: readonly NodeOsList[]): OsItem[] {
   const names = new Set(lists.flatMap(({ os }) => os.map(({ name }) => name)));
-  return sortNames(names).map((name) => ({
+  const items = [...names].map((name) => ({
     name,
     found: new Map(lists.map(({ node, os }) => [node, os.filter((definition) => definition.name === name)])),
   }));
+  return items.sort(byName);
 }
 
 export function osResource(list: () => Promise<readonly NodeOsList[]>): FreshResource<OsItem> {
