@@ -18,6 +18,8 @@ const create = (name: string, more: object): object => ({
   beparams: { maxmem: 128, minmem: 128, vcpus: 1 },
   ...more,
 });
+// Answers are loosely typed on purpose: what they hold is what is tested.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
 const get = async (path: string): Promise<any> => cluster.rapi.expect('GET', path);
 
 describe('instances of every template', () => {

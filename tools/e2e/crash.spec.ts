@@ -31,9 +31,15 @@ async function create(): Promise<number> {
   });
 }
 
-async function instance(): Promise<Record<string, any> | null> {
+interface Row {
+  readonly status: string;
+  readonly pnode: string;
+  readonly snodes: readonly string[];
+}
+
+async function instance(): Promise<Row | null> {
   const answer = await cluster.rapi.request('GET', path);
-  return answer.status === 200 ? (answer.json as Record<string, any>) : null;
+  return answer.status === 200 ? (answer.json as Row) : null;
 }
 
 /** Waits until masterd has died or the job has ended; true: it died. */
@@ -98,17 +104,17 @@ const scenarios: Scenario[] = [
     what: 'migrate',
     submit: () => cluster.rapi.submit('PUT', `${path}/migrate`, {}),
     prepare: exists,
-    state: async () => (await instance())?.['pnode'] as unknown,
+    state: async () => (await instance())?.pnode,
   },
   {
     what: 'replace disks on a new secondary',
     submit: async () => {
       const now = await instance();
-      const remote_node = cluster.nodes.find((node) => node !== now?.['pnode'] && node !== now?.['snodes'][0]);
+      const remote_node = cluster.nodes.find((node) => node !== now?.pnode && node !== now?.snodes[0]);
       return cluster.rapi.submit('POST', `${path}/replace-disks`, { mode: 'replace_new_secondary', remote_node });
     },
     prepare: exists,
-    state: async () => (await instance())?.['snodes'] as unknown,
+    state: async () => (await instance())?.snodes,
   },
 ];
 
@@ -143,7 +149,7 @@ describe.each(scenarios)('$what', ({ submit, prepare, state }) => {
     }
     expect(crashes).toBeGreaterThan(5);
     const now = await instance();
-    if (now !== null) expect(now['status']).toBe('running');
+    if (now !== null) expect(now.status).toBe('running');
   }, 400_000);
 });
 

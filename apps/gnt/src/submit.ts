@@ -1,7 +1,6 @@
 /** Commands made from opcode definitions: their options, submission, and waiting for the jobs. */
 import { decodeError, isEncodedError } from '@ganeti/errors';
 import type { SubmitOutcome } from '@ganeti/master-api';
-import type { Json } from '@ganeti/objects';
 import { cliOptions, cliParams, parseParams, type CliBinding, type OpcodeDefinition } from '@ganeti/opcodes';
 import { Option, type Command } from 'commander';
 import { CommandFailure, exitCodes, type Cli } from './cli';
@@ -57,7 +56,7 @@ async function submit(
     const question = binding.confirm.replaceAll('{name}', args[0] ?? '');
     if (!(await cli.confirm(question))) throw new CommandFailure('Nothing was done; --yes does it without asking');
   }
-  const jobs = sets.map((params) => [{ OP_ID: definition.id, ...params, reason: reasonTrail(cli, binding, options.reason) } as Json]);
+  const jobs = sets.map((params) => [{ OP_ID: definition.id, ...params, reason: reasonTrail(cli, binding, options.reason) }]);
   const outcomes = await cli.master().submit(jobs);
   const refused = outcomes.find((outcome) => 'error' in outcome);
   const ids = outcomes.flatMap((outcome) => ('jobId' in outcome ? [outcome.jobId] : []));

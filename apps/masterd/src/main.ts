@@ -25,7 +25,7 @@ async function run(options: RunOptions): Promise<void> {
     name: 'ganeti-masterd',
     logger,
     pidFile: paths.pidFile('masterd'),
-    start: ({ fail }) => startMasterd({ paths, settings, logger, fail }),
+    start: (cx) => startMasterd({ paths, settings, logger, fail: (error) => cx.fail(error) }),
   });
 }
 

@@ -1,3 +1,4 @@
+import { ganetiVersion } from '@ganeti/objects';
 import { rmSync, writeFileSync } from 'node:fs';
 import { Agent, request as httpRequest } from 'node:http';
 import { connect as tlsConnect } from 'node:tls';
@@ -271,7 +272,7 @@ describe('rapi', () => {
     const one = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n${auth}\r\n`;
     const text = await harness.raw(one('/version') + one('/2/zzz') + one('/2/info'));
     expect(text.match(/HTTP\/1\.1 (\d+)/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 404', 'HTTP/1.1 200']);
-    expect(text).toContain('Server: Ganeti 3.1.0');
+    expect(text).toContain(`Server: Ganeti ${ganetiVersion}`);
     expect(text.toLowerCase()).toContain('x-content-type-options: nosniff');
     expect(text.toLowerCase()).not.toContain('x-powered-by');
   });

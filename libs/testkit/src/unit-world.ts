@@ -107,7 +107,7 @@ export async function unitWorld(names: readonly string[] = ['node1.example.com',
       const job = await wait(submitted.id);
       const op = job.ops[0];
       if (op === undefined) throw new Error('a job without opcodes');
-      return { status: op.status, result: op.result, log: op.log.map(([, , , text]) => String(text)) };
+      return { status: op.status, result: op.result, log: op.log.map(([, , , text]) => (typeof text === 'string' ? text : JSON.stringify(text))) };
     },
     async snapshot() {
       const lines = await nodes.state();

@@ -126,6 +126,7 @@ function endWith(code: number): void {
 }
 
 const infoFields = ['id', 'status', 'summary', 'received_ts', 'start_ts', 'end_ts', 'ops', 'opstatus', 'opresult', 'oplog', 'opstart', 'opexec', 'opend'] as const;
+type LogEntry = readonly [serial: number, time: Tree, type: string, message: Tree];
 type JobRow = Record<(typeof infoFields)[number], Tree>;
 
 async function jobInfo(cli: Cli, ids: readonly string[], json: boolean): Promise<void> {
@@ -154,8 +155,9 @@ function readableJob(job: JobRow): Tree {
         'Processing end': timeText(at(job.opend, index)),
         'Input fields': input,
         Result: at(job.opresult, index),
-        'Execution log': ((at(job.oplog, index) ?? []) as readonly Tree[][]).map(
-          ([serial, time, type, message]) => `${String(serial)} ${timeText(time ?? null)} ${String(type)} ${typeof message === 'string' ? message : JSON.stringify(message)}`,
+        'Execution log': ((at(job.oplog, index) ?? []) as readonly LogEntry[]).map(
+          ([serial, time, type, message]) =>
+            `${serial} ${timeText(time)} ${type} ${typeof message === 'string' ? message : JSON.stringify(message)}`,
         ),
       };
     }),

@@ -1,5 +1,6 @@
 /** All LogicalUnits, by OP_ID. */
 import type { AnyLogicalUnit } from '@ganeti/master-jobs';
+import type { OpcodeDefinition } from '@ganeti/opcodes';
 import { clusterPostInitUnit } from './cluster/post-init';
 import { clusterQueryUnit } from './cluster/query';
 import { clusterRedistConfUnit } from './cluster/redist-conf';
@@ -22,6 +23,7 @@ import { instanceShutdownUnit } from './instance/shutdown';
 import { instanceStartupUnit } from './instance/startup';
 import { nodeAddUnit } from './node/add';
 import { osDiagnoseUnit } from './os/diagnose';
+import type { OpcodeDefinition } from '@ganeti/opcodes';
 import type { Services } from './services';
 import { tagsDelUnit } from './tags/del';
 import { tagsGetUnit } from './tags/get';
@@ -59,5 +61,5 @@ export function createLogicalUnits(services: Services): ReadonlyMap<string, AnyL
     tagsSetUnit,
     testDelayUnit,
   ];
-  return new Map(units.map((unit) => [unit.definition.id, unit]));
+  return new Map(units.map((unit) => [(unit.definition as OpcodeDefinition).id, unit]));
 }

@@ -1,6 +1,6 @@
 /** A small HTTPS client for tests and tools: JSON in and out, one kept-alive connection pool, no checks of its own. */
 import { Agent, request as httpsRequest, type RequestOptions } from 'node:https';
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 
 export interface RapiAnswer {
   readonly status: number;
@@ -46,7 +46,7 @@ export class RapiClient {
       },
     };
     return new Promise((resolve, reject) => {
-      const onAnswer = (response: import('node:http').IncomingMessage): void => {
+      const onAnswer = (response: IncomingMessage): void => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('error', reject);

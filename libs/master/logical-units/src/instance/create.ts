@@ -164,7 +164,7 @@ async function check(services: Services, params: CreateParams, cx: CheckContext)
         ]),
   ]);
   return {
-    instance: instance as Plain<InstanceData>,
+    instance: instance,
     disks: planned,
     nodes: uuids,
     nodeNames: nodes.map((node) => node.name),
@@ -201,8 +201,8 @@ async function build(params: CreateParams, plan: Plan, cx: RunContext): Promise<
   }
   cx.log(`* adding instance ${instance.name} to the configuration`);
   await cx.update('insert', (tx) => {
-    for (const disk of disks) tx.insert('disk', disk as DiskData);
-    tx.insert('instance', instance as InstanceData);
+    for (const disk of disks) tx.insert('disk', disk);
+    tx.insert('instance', instance);
   });
 
   await assembleDisks(cx, disks, use);

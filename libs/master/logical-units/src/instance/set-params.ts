@@ -111,7 +111,7 @@ export const instanceSetParamsUnit = defineLogicalUnit({
     return {
       instance: instance.uuid,
       primary: primary.uuid,
-      fields: fields as Plan['fields'],
+      fields: fields,
       disks: after,
       added: disks?.added ?? [],
       removed: disks?.removed ?? [],
@@ -128,8 +128,8 @@ export const instanceSetParamsUnit = defineLogicalUnit({
     await createDisks(cx, plan.added, name, plan.primary);
     if (plan.memory !== null) await setMemory(cx, plan.instance, plan.primary, plan.memory);
     await cx.update('change', (tx) => {
-      for (const disk of plan.added) tx.insert('disk', disk as DiskData);
-      if (Object.keys(plan.fields).length > 0) tx.update('instance', plan.instance, plan.fields as Partial<Instance>);
+      for (const disk of plan.added) tx.insert('disk', disk);
+      if (Object.keys(plan.fields).length > 0) tx.update('instance', plan.instance, plan.fields);
       for (const { uuid } of plan.removed) tx.remove('disk', uuid);
       for (const { uuid, name: diskName, mode, iv_name } of plan.disks) {
         const disk = tx.get('disk', uuid);

@@ -43,7 +43,7 @@ export function nodeAddUnit(services: Services): LogicalUnit<typeof nodeAdd, Pla
       });
       checkIntroduction(cx, name, hello, same);
       cx.reservations.name(cx.jobId, 'node', name);
-      return { node: newNode(params, cx, { name, primary_ip, secondary_ip }, hello, same) as Plain<NewNode>, known: same !== undefined };
+      return { node: newNode(params, cx, { name, primary_ip, secondary_ip }, hello, same), known: same !== undefined };
     },
 
     hooks(_params, { node }, cx) {
@@ -66,8 +66,8 @@ export function nodeAddUnit(services: Services): LogicalUnit<typeof nodeAdd, Pla
 
     async run(_params, { node, known }, cx) {
       await cx.update('add', (tx) => {
-        if (known) tx.update('node', node.uuid, node as NewNode);
-        else tx.insert('node', node as NewNode);
+        if (known) tx.update('node', node.uuid, node);
+        else tx.insert('node', node);
       });
       for (const failed of await services.redistribute()) warn(cx, `Node ${failed} did not take the configuration; it will get it when it is back`);
       return null;
