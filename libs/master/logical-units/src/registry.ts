@@ -23,7 +23,6 @@ import { instanceShutdownUnit } from './instance/shutdown';
 import { instanceStartupUnit } from './instance/startup';
 import { nodeAddUnit } from './node/add';
 import { osDiagnoseUnit } from './os/diagnose';
-import type { OpcodeDefinition } from '@ganeti/opcodes';
 import type { Services } from './services';
 import { tagsDelUnit } from './tags/del';
 import { tagsGetUnit } from './tags/get';

@@ -6,11 +6,13 @@ import { deviceMessage, type DiskData } from './devices';
 import { info, warn } from './disk-steps';
 import { nodeName } from './lookup';
 
+/** The first looks come quickly, since small disks are soon done; then one each second. */
+const firstPollSeconds = 0.05;
 const pollSeconds = 1;
 const reportSeconds = 10;
 const failedPolls = 10;
 const failedPollSeconds = 6;
-const degradedPolls = 10;
+const degradedSeconds = 10;
 
 /**
  * Polls the disks on `node` until no synchronisation is under way; throws OpExecError when they are still degraded then, or
@@ -22,13 +24,13 @@ export async function waitForSync(cx: RunContext, instance: string, disks: reado
   info(cx, `Waiting until the disks of instance ${instance} are in sync`);
   let sinceReport = 0;
   let degradedFor = 0;
-  for (;;) {
+  for (let pause = firstPollSeconds; ; pause = Math.min(pollSeconds, pause * 2)) {
     const status = await poll(cx, mirrored, node);
     const syncing = status.filter((disk) => disk.sync_percent >= 0);
     if (syncing.length === 0) {
       if (status.every((disk) => !disk.degraded)) break;
       // A mirror that has just connected is degraded for a moment before it starts to synchronise.
-      if (++degradedFor > degradedPolls) throw new OpExecError(`${degradedText(instance, mirrored, status)} on node ${nodeName(cx.config, node)} and nothing synchronises them`);
+      if (degradedFor >= degradedSeconds) throw new OpExecError(`${degradedText(instance, mirrored, status)} on node ${nodeName(cx.config, node)} and nothing synchronises them`);
     } else {
       degradedFor = 0;
       if (sinceReport >= reportSeconds) {
@@ -36,8 +38,9 @@ export async function waitForSync(cx: RunContext, instance: string, disks: reado
         for (const disk of syncing) cx.log(`- ${nameOf(mirrored, status, disk)}: ${disk.sync_percent.toFixed(1)}% done${remaining(disk)}`);
       }
     }
-    await cx.sleep(pollSeconds);
-    sinceReport += pollSeconds;
+    await cx.sleep(pause);
+    sinceReport += pause;
+    if (syncing.length === 0) degradedFor += pause;
   }
   info(cx, `The disks of instance ${instance} are in sync`);
 }
@@ -50,7 +53,7 @@ export async function checkSyncing(cx: RunContext, instance: string, disks: read
     const status = await poll(cx, mirrored, node);
     const lost = status.filter((disk) => disk.degraded && disk.sync_percent < 0);
     if (lost.length === 0) return;
-    if (attempt === degradedPolls) throw new OpExecError(`${degradedText(instance, mirrored, status)} and do not synchronise`);
+    if (attempt === degradedSeconds) throw new OpExecError(`${degradedText(instance, mirrored, status)} and do not synchronise`);
     await cx.sleep(pollSeconds);
   }
 }

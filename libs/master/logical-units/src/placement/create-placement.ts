@@ -1,8 +1,9 @@
 import { OpPrereqError } from '@ganeti/errors';
-import type { ClusterConfig, ConfigView } from '@ganeti/master-config';
+import { allocate, clusterForAllocation, spaceNeeded, type PendingReservation, type SpaceNeed } from '@ganeti/master-allocator';
+import type { ClusterConfig } from '@ganeti/master-config';
 import type { LiveView } from '@ganeti/master-live';
-import { fillBe, nodeCount, templateHas, type Node } from '@ganeti/objects';
-import { candidates, lacking, score, type Room } from './choose';
+import { nodeCount, templateHas, type Node } from '@ganeti/objects';
+import { lacking, type Room } from './room';
 import type { Claimant, Needs, Placement } from './placement';
 
 interface Claim extends Claimant {
@@ -43,41 +44,26 @@ export function createPlacement({ config, live }: PlacementParts): Placement {
     return { memory, memoryTotal: resources?.memory_total ?? 0, volumes };
   };
 
-  /** For a choice, unlike for a given node, what is stopped now counts too: it may be started any time. */
-  const roomForChoice = (view: ConfigView, node: Node, except: Claimant | null): Room => {
-    const now = room(node, except);
-    const claimed = new Set(standing().map(({ needs }) => needs.name));
-    let asleep = 0;
-    for (const uuid of view.primariesOf(node.uuid)) {
-      const instance = view.get('instance', uuid);
-      if (instance === undefined || instance.admin_state === 'offline' || claimed.has(instance.name)) continue;
-      if (live.instance(instance.name).length === 0) asleep += fillBe(view.cluster(), instance.beparams).maxmem;
-    }
-    return { ...now, memory: now.memory - asleep };
-  };
-
-  const choose = (needs: Needs, nodes: readonly Node[], except: Claimant | null, asPrimary: boolean): string => {
-    const rooms = nodes.map((node) => ({ node, room: roomForChoice(config.view, node, except) }));
-    const fitting = rooms.filter((each) => lacking(each.room, needs, asPrimary) === null);
-    const preferred = (node: Node): number => (config.view.get('nodegroup', node.group)?.alloc_policy === 'preferred' ? 1 : 0);
-    const best = fitting
-      .map((each) => ({ ...each, value: score(each.room, needs) }))
-      .sort((a, b) => preferred(b.node) - preferred(a.node) || b.value - a.value || (a.node.name < b.node.name ? -1 : 1))[0];
-    if (best !== undefined) return best.node.uuid;
-    const why = rooms.map((each) => `${each.node.name}: ${lacking(each.room, needs, asPrimary)}`).slice(0, 3);
-    const reason = nodes.length === 0 ? 'no usable node is left' : `${why.join('; ')}${rooms.length > 3 ? '; …' : ''}`;
-    throw new OpPrereqError(`Allocator hail finds no node for instance ${needs.name}: ${reason}`, 'insufficient_resources');
-  };
+  /** What other jobs have been promised and nodes do not report yet. */
+  const pending = (except: Claimant): PendingReservation[] =>
+    standing()
+      .filter((claim) => keyOf(claim) !== keyOf(except))
+      .map(({ needs, nodes }) => ({
+        nodes,
+        memory: needs.start && live.instance(needs.name).length === 0 ? needs.memory : 0,
+        space: spaceOf(needs),
+      }));
 
   return {
     place(claimant, needs, group) {
-      const nodes = candidates(config.view, live, group);
-      const primary = choose(needs, nodes, claimant, true);
-      const placed = [primary];
-      if (nodeCount(needs.template) === 2) {
-        const home = config.view.get('node', primary)?.group;
-        placed.push(choose(needs, nodes.filter((node) => node.uuid !== primary && node.group === home), claimant, false));
-      }
+      const placed = allocate(clusterForAllocation(config.view, live, pending(claimant)), {
+        name: needs.name,
+        disk_template: needs.template,
+        memory: needs.memory,
+        space: spaceOf(needs),
+        nodes: nodeCount(needs.template) === 2 ? 2 : 1,
+        group,
+      });
       claims.set(keyOf(claimant), { ...claimant, needs, nodes: placed, held: false });
       return placed;
     },
@@ -104,10 +90,28 @@ export function createPlacement({ config, live }: PlacementParts): Placement {
     release: (claimant) => void claims.delete(keyOf(claimant)),
 
     relocate(needs, primary, exclude) {
-      const home = config.view.get('node', primary)?.group ?? null;
+      const cluster = clusterForAllocation(config.view, live);
       const shut = new Set([primary, ...exclude]);
-      const nodes = candidates(config.view, live, home).filter((node) => !shut.has(node.uuid));
-      return choose(needs, nodes, null, !templateHas(needs.template, 'netMirrored'));
+      const [node] = allocate(
+        { ...cluster, nodes: cluster.nodes.filter(({ uuid }) => !shut.has(uuid)) },
+        {
+          name: needs.name,
+          disk_template: needs.template,
+          // A new secondary has to have space only; it may lend its memory to others until it takes over.
+          memory: templateHas(needs.template, 'netMirrored') ? 0 : needs.memory,
+          space: spaceOf(needs),
+          nodes: 1,
+          group: config.view.get('node', primary)?.group ?? null,
+        },
+      );
+      return node ?? primary;
     },
   };
+}
+
+/** By volume group where the disks are volumes; else what the template takes from the node's directories. */
+function spaceOf(needs: Needs): readonly SpaceNeed[] {
+  const volumes = Object.entries(needs.volumeSpace);
+  if (volumes.length === 0) return spaceNeeded(needs.template, needs.diskSizes, '');
+  return volumes.map(([name, size]) => ({ type: 'lvm-vg', name, size }));
 }
