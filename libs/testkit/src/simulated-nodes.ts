@@ -39,7 +39,11 @@ export const uuidOf = (name: string): string => `uuid-${name}`;
 
 /** MiB, as the live view tells it; fixed, because tests want to know what they get. */
 const resources = { memory_total: 65_536, memory_dom0: 1024, cpu_total: 16, cpu_nodes: 1, cpu_sockets: 1, cpu_dom0: 0, boot_id: 'boot' };
-const volumeGroup = { type: 'lvm-vg', name: 'xenvg', total: 2_097_152, free: 1_000_000 };
+const storage = [
+  ['lvm-vg', 'xenvg'],
+  ['file', '/srv/ganeti/file-storage'],
+  ['sharedfile', '/srv/ganeti/shared-file-storage'],
+].map(([type = '', name = '']) => ({ type, name, total: 2_097_152, free: 1_000_000 }));
 
 export async function simulatedNodes(names: readonly string[], clock: Clock, settings: Record<string, unknown> = {}): Promise<SimulatedNodes> {
   const dir = mkdtempSync(join(tmpdir(), 'ganeti-nodes-'));
@@ -106,7 +110,7 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
     },
     live: {
       revision: 0,
-      node: () => ({ reachable: true, last_seen: clock.now(), resources: { ...resources, memory_free: 60_000, storage: [volumeGroup] } }),
+      node: () => ({ reachable: true, last_seen: clock.now(), resources: { ...resources, memory_free: 60_000, storage } }),
       instance: () => [],
       runningOn: () => new Set(),
       onChange: () => () => undefined,
