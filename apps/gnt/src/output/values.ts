@@ -32,7 +32,7 @@ function formatPlain(kind: string, value: unknown, style: ValueStyle): string {
   if (kind === 'unit' && typeof value === 'number') return formatSize(value, style.units);
   if (kind === 'timestamp') return formatTimestamp(value);
   if (typeof value === 'string') return value;
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'number' ? String(value) : JSON.stringify(value);
 }
 
 /** MiB as text: `h` picks the unit and writes it (8M, 1.5G); the others write bare numbers. */
