@@ -17,6 +17,16 @@ export function isUnreachable(error: unknown): boolean {
   return error instanceof RpcError && (error.reason === 'unreachable' || error.reason === 'timeout');
 }
 
+/** Nobody waits for a node that is away on purpose. */
+class OfflineNode extends RpcError {
+  constructor(name: string) {
+    super(name, 'unreachable', `Node ${name} is marked offline`);
+  }
+}
+
+/** Seconds. */
+const readPatience = 5;
+
 export class NodeCalls {
   private readonly forgotten = new Map<string, Set<string>>();
   private cancelForget: (() => void) | null = null;
@@ -29,15 +39,17 @@ export class NodeCalls {
     private readonly reconnectSeconds: number,
   ) {}
 
-  /** A call that changes nothing, once. */
+  /** A call that changes nothing. A node daemon that is being restarted is waited for, but not for long: somebody may be waiting for the answer. */
   async read<M extends NodeMethod>(
     node: string,
     method: M,
     request: NodeRequest<M>,
     options: NodeCallOptions,
   ): Promise<NodeResponse<M>> {
-    this.refuseOffline(node);
-    return this.rpc.call(node, method, request, options);
+    return this.whileAway(Math.min(readPatience, this.reconnectSeconds), options.signal, () => {
+      this.refuseOffline(node);
+      return this.rpc.call(node, method, request, options);
+    });
   }
 
   /**
@@ -50,17 +62,24 @@ export class NodeCalls {
     request: NodeRequest<M>,
     options: NodeCallOptions,
   ): Promise<NodeResponse<M>> {
-    const giveUpAt = this.clock.now() + this.reconnectSeconds;
-    for (let pause = firstPause; ; pause = Math.min(2 * pause, longestPause)) {
+    return this.whileAway(this.reconnectSeconds, options.signal, async () => {
       this.refuseOffline(node);
+      await this.cleanup.before(node);
+      return this.rpc.call(node, method, request, options);
+    });
+  }
+
+  /** Tries again while the node cannot be reached, for so many seconds; a node marked offline is not waited for. */
+  private async whileAway<T>(seconds: number, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+    const giveUpAt = this.clock.now() + seconds;
+    for (let pause = firstPause; ; pause = Math.min(2 * pause, longestPause)) {
       try {
-        await this.cleanup.before(node);
-        return await this.rpc.call(node, method, request, options);
+        return await work();
       } catch (error) {
-        const isAway = error instanceof RpcError && error.reason === 'unreachable';
-        if (!isAway || options.signal?.aborted === true || this.clock.now() + pause > giveUpAt) throw error;
+        const isAway = error instanceof RpcError && error.reason === 'unreachable' && !(error instanceof OfflineNode);
+        if (!isAway || signal?.aborted === true || this.clock.now() + pause > giveUpAt) throw error;
       }
-      await this.clock.sleep(pause, options.signal);
+      await this.clock.sleep(pause, signal);
     }
   }
 
@@ -90,6 +109,6 @@ export class NodeCalls {
 
   private refuseOffline(node: string): void {
     const known = this.config.view.get('node', node);
-    if (known?.offline === true) throw new RpcError(known.name, 'unreachable', `Node ${known.name} is marked offline`);
+    if (known?.offline === true) throw new OfflineNode(known.name);
   }
 }

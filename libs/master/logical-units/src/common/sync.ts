@@ -16,11 +16,25 @@ const degradedSeconds = 10;
 
 /**
  * Polls the disks on `node` until no synchronisation is under way; throws OpExecError when they are still degraded then, or
- * the node stops answering. Disks that are not mirrored are in sync by nature.
+ * the node stops answering. Disks that are not mirrored are in sync by nature. A step of its own (`step`): a resumed run must not
+ * wait again for what later steps may have taken apart.
  */
-export async function waitForSync(cx: RunContext, instance: string, disks: readonly DiskData[], node: string): Promise<void> {
+export async function waitForSync(
+  cx: RunContext,
+  instance: string,
+  disks: readonly DiskData[],
+  node: string,
+  step = 'sync',
+): Promise<void> {
   const mirrored = disks.filter((disk) => disk.dev_type === 'drbd');
   if (mirrored.length === 0) return;
+  await cx.record(step, async () => {
+    await untilInSync(cx, instance, mirrored, node);
+    return null;
+  });
+}
+
+async function untilInSync(cx: RunContext, instance: string, mirrored: readonly DiskData[], node: string): Promise<void> {
   info(cx, `Waiting until the disks of instance ${instance} are in sync`);
   let sinceReport = 0;
   let degradedFor = 0;
@@ -49,6 +63,13 @@ export async function waitForSync(cx: RunContext, instance: string, disks: reado
 export async function checkSyncing(cx: RunContext, instance: string, disks: readonly DiskData[], node: string): Promise<void> {
   const mirrored = disks.filter((disk) => disk.dev_type === 'drbd');
   if (mirrored.length === 0) return;
+  await cx.record('syncing', async () => {
+    await untilSyncing(cx, instance, mirrored, node);
+    return null;
+  });
+}
+
+async function untilSyncing(cx: RunContext, instance: string, mirrored: readonly DiskData[], node: string): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     const status = await poll(cx, mirrored, node);
     const lost = status.filter((disk) => disk.degraded && disk.sync_percent < 0);

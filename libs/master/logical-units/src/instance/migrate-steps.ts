@@ -49,7 +49,7 @@ export async function runMigration(cx: RunContext, plan: MigrationPlan): Promise
     await mirror.setRole('target-secondary', target, false, false);
     await mirror.disconnect('standalone', mirror.connectSingle);
     await mirror.connect('dual', true, mirror.disconnected);
-    await waitForSync(cx, name, mirrored, source);
+    await waitForSync(cx, name, mirrored, source, 'dual-sync');
     await mirror.setRole('target-primary', target, true, true);
   }
   await assembleDisks(cx, shared, { owner: name, primary: target });
@@ -95,8 +95,8 @@ export async function toSinglePrimary(
   primary: string,
 ): Promise<void> {
   await mirror.setRole('source-secondary', secondary, false, false);
-  await waitForSync(cx, name, disks, primary);
+  await waitForSync(cx, name, disks, primary, 'secondary-sync');
   await mirror.disconnect('single-standalone');
   await mirror.connect('single', false);
-  await waitForSync(cx, name, disks, primary);
+  await waitForSync(cx, name, disks, primary, 'single-sync');
 }
