@@ -9,7 +9,7 @@ export interface WatchOptions {
 }
 
 /**
- * Calls back after the file has been changed, replaced, made or removed; never twice at once. `onChange` must not throw.
+ * Calls back once soon, and after the file has been changed, replaced, made or removed; never twice at once. `onChange` must not throw.
  * The answer ends the watch.
  */
 export function watchFile(path: string, onChange: () => Promise<void>, { pollSeconds }: WatchOptions): () => void {
@@ -22,7 +22,8 @@ export function watchFile(path: string, onChange: () => Promise<void>, { pollSec
     do {
       again = false;
       const seen = await fingerprint(path);
-      const changed = last !== undefined && seen !== last;
+      // The first look counts as a change: the file may have become another one since it was read.
+      const changed = seen !== last;
       last = seen;
       if (changed && !closed) await onChange();
     } while (again && !closed);
