@@ -5,7 +5,7 @@ import { cliOptions, cliParams, parseParams, type CliBinding, type OpcodeDefinit
 import { Option, type Command } from 'commander';
 import { CommandFailure, exitCodes, type Cli } from './cli';
 import { printResult } from './results';
-import { failureText, followJob, followJobs, type JobEnd } from './watch';
+import { failureText, followJob, followJobs, submittedJobs, type JobEnd } from './watch';
 
 interface GenericOptions {
   readonly submit?: boolean;
@@ -72,18 +72,13 @@ async function wait(cli: Cli, definition: OpcodeDefinition, ids: readonly number
     if (end.status !== 'success') throw opcodeFailure(end);
     const [result] = end.results;
     printResult(cli, definition.id, result);
-    const children = childJobs(result);
+    const children = submittedJobs(result);
     const code = children.length > 0 ? await followJobs(cli, children) : result === false ? exitCodes.failure : exitCodes.ok;
     if (code !== exitCodes.ok) throw new CommandFailure('', code);
     return;
   }
   const code = await followJobs(cli, ids);
   if (code !== exitCodes.ok) throw new CommandFailure(`Not all of ${ids.length} jobs succeeded`, code);
-}
-
-function childJobs(result: unknown): number[] {
-  if (typeof result !== 'object' || result === null || !('jobs' in result) || !Array.isArray(result.jobs)) return [];
-  return (result.jobs as [boolean, unknown][]).filter(([ok]) => ok).map(([, id]) => Number(id));
 }
 
 function reasonTrail(cli: Cli, binding: CliBinding, text: string | undefined): [string, string, number][] {

@@ -75,7 +75,7 @@ export async function followJobs(cli: Cli, ids: readonly number[]): Promise<numb
 }
 
 /** Ids of the jobs an opcode has submitted. */
-function submittedJobs(result: unknown): number[] {
+export function submittedJobs(result: unknown): number[] {
   if (typeof result !== 'object' || result === null || !('jobs' in result) || !Array.isArray(result.jobs)) return [];
   return (result.jobs as [boolean, unknown][]).filter(([ok]) => ok).map(([, id]) => Number(id));
 }
