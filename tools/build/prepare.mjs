@@ -1,7 +1,7 @@
 // Makes a checkout ready to run: npm packages as locked, and bundles not older than the sources. Cheap when nothing changed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, lstatSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = new URL('../../', import.meta.url).pathname;
@@ -54,6 +54,8 @@ function holderAlive(path) {
 }
 
 function installPackages() {
+  // Several checkouts may share one node_modules (git worktrees with a link); then only its owner installs.
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) return;
   const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
   const stamp = join(root, 'node_modules/.ganeti-lock');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
