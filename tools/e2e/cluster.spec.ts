@@ -54,8 +54,6 @@ describe('instances of every template', () => {
 
 /** Free disk space of each node, from its live report. */
 async function freeSpace(): Promise<unknown> {
-  // A report follows its cause within milliseconds; reading twice makes sure that it has come.
-  await new Promise((resolve) => setTimeout(resolve, 200));
   const nodes = (await get('/2/nodes?bulk=1')) as { name: string; dfree: number }[];
   return Object.fromEntries(nodes.map((node) => [node.name, node.dfree]));
 }

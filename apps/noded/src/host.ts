@@ -50,6 +50,7 @@ export async function hostNode(paths: Paths, parentLogger: Logger): Promise<Host
     handlers: backend.handlers,
     watch: backend.watch,
     acceptEpoch: backend.acceptEpoch,
+    changeNumber: backend.changeNumber,
     onRefused: ({ peer, reason }) => logger.warn({ peer, reason }, 'connection refused'),
     onHandlerError: (method, error) => {
       // Expected failures are the master's to report; anything else is a bug here.

@@ -15,7 +15,7 @@ import type { ProgressEvent__Output } from './generated/ganeti/node/v1/ProgressE
 import { digestOf, nodeUuidOf } from './identity';
 import type { StatusUpdateReceived, WatchRequestMessage } from './messages';
 import type { NodeMethod, NodeRequest, NodeResponse } from './methods';
-import { type TlsMaterial, epochKey, errorOf, jobKey, messageLimit, stepKey } from './wire';
+import { type TlsMaterial, changeKey, epochKey, errorOf, jobKey, messageLimit, stepKey } from './wire';
 
 export interface ConnectNodeOptions {
   /** The node's name, for errors. */
@@ -38,6 +38,8 @@ export interface ConnectionCallOptions {
   /** Default 60. */
   readonly timeoutSeconds?: number;
   readonly onProgress?: (message: string, percent: number | null) => void;
+  /** The number of the node's last change when it answered, or refused, the call; a status update with it knows what the call did. */
+  readonly onChange?: (change: number) => void;
   /** Gives up on the call; it rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
@@ -134,17 +136,17 @@ class Connection implements NodeConnection {
     const metadata = this.metadata(options);
     const what = `${method} (limit ${timeout} s)`;
     return (await (definition.responseStream
-      ? this.stream<ProgressEvent__Output>(definition, request, metadata, { deadline }, what, options.signal, (event) => {
+      ? this.stream<ProgressEvent__Output>(definition, request, metadata, { deadline }, what, options, (event) => {
           const { progress } = event;
           if (progress) options.onProgress?.(progress.message, progress.percent < 0 ? null : progress.percent);
         })
-      : this.unary(definition, request, metadata, { deadline }, what, options.signal))) as NodeResponse<M>;
+      : this.unary(definition, request, metadata, { deadline }, what, options))) as NodeResponse<M>;
   }
 
   async watch(request: WatchRequestMessage, onUpdate: (update: StatusUpdateReceived) => void, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     await this.connected(Date.now() + this.connectTimeout * 1000, signal);
-    await this.stream<StatusUpdateReceived>(watchDefinition, request, this.metadata({}), {}, 'Node.Watch', signal, onUpdate);
+    await this.stream<StatusUpdateReceived>(watchDefinition, request, this.metadata({}), {}, 'Node.Watch', { signal }, onUpdate);
   }
 
   close(): void {
@@ -190,7 +192,7 @@ class Connection implements NodeConnection {
     metadata: Metadata,
     grpcOptions: GrpcCallOptions,
     what: string,
-    signal: AbortSignal | undefined,
+    { signal, onChange }: ConnectionCallOptions,
   ): Promise<object> {
     return new Promise((resolve, reject) => {
       const call = this.client.makeUnaryRequest(
@@ -208,6 +210,8 @@ class Connection implements NodeConnection {
       );
       const cancel = (): void => call.cancel();
       this.began(cancel, signal);
+      // Comes in the same turn as the answer, before whoever awaits it goes on.
+      if (onChange !== undefined) call.on('status', ({ metadata }) => tellChange(metadata, onChange));
     });
   }
 
@@ -217,7 +221,7 @@ class Connection implements NodeConnection {
     metadata: Metadata,
     grpcOptions: GrpcCallOptions,
     what: string,
-    signal: AbortSignal | undefined,
+    { signal, onChange }: ConnectionCallOptions,
     onMessage: (message: T) => void,
   ): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -231,6 +235,7 @@ class Connection implements NodeConnection {
       );
       const cancel = (): void => call.cancel();
       this.began(cancel, signal);
+      if (onChange !== undefined) call.on('status', ({ metadata }) => tellChange(metadata, onChange));
       call.on('data', (message: T) => onMessage(message));
       call.on('end', () => {
         this.ended(cancel, signal);
@@ -269,6 +274,10 @@ class Connection implements NodeConnection {
         return this.error('refused', `it refuses ${what}: ${error.details}`);
       case status.CANCELLED:
         return this.error('unreachable', 'the connection has been closed');
+      case status.INTERNAL:
+        // A stream that was reset: noded ends every call with a status, so the connection broke under it.
+        if (/RST_STREAM/.test(error.details)) return this.error('unreachable', 'the connection broke');
+        return this.error('failed', `${what}: ${error.details}`);
       default:
         return this.error('failed', `${what}: ${error.details}`);
     }
@@ -281,6 +290,11 @@ class Connection implements NodeConnection {
 }
 
 type Definition = typeof watchDefinition;
+
+function tellChange(metadata: Metadata, onChange: (change: number) => void): void {
+  const [text] = metadata.get(changeKey);
+  if (text !== undefined) onChange(Number(text));
+}
 
 function target(address: string, port: number): string {
   if (address.includes(':')) return `ipv6:[${address}]:${port}`;

@@ -1,3 +1,4 @@
+import { constants, createSecureServer } from 'node:http2';
 import { type Socket, connect as tcpConnect, createServer } from 'node:net';
 import { connect as tlsConnect } from 'node:tls';
 import { Client, ChannelCredentials, status } from '@grpc/grpc-js';
@@ -322,6 +323,23 @@ describe('a connection', () => {
     await server.close();
     expect(await call).toMatchObject({ reason: 'unreachable' });
   });
+
+  it.each(['NGHTTP2_NO_ERROR', 'NGHTTP2_INTERNAL_ERROR', 'NGHTTP2_CANCEL', 'NGHTTP2_REFUSED_STREAM'] as const)(
+    'whose streams are reset (%s) makes calls under way unreachable',
+    async (code) => {
+      // What is left of a server that was cut off looks like this, depending on who notices first.
+      const server = createSecureServer({ ...nodeTls, requestCert: true });
+      server.on('stream', (stream) => {
+        stream.on('error', () => undefined);
+        stream.close(constants[code]);
+      });
+      const port = await new Promise<number>((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port)));
+      const connection = connect(port);
+      expect(await failureOf(connection.call('Node.Delay', {}))).toMatchObject({ reason: 'unreachable' });
+      connection.close();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  );
 
   it('that is closed makes calls under way and later ones unreachable', async () => {
     const entered = withResolvers();

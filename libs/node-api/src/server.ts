@@ -5,9 +5,8 @@
 import { constants } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { type TLSSocket, createServer as createTlsServer } from 'node:tls';
-import type {
-  Metadata} from '@grpc/grpc-js';
 import {
+  Metadata,
   Server,
   ServerCredentials,
   type ServerUnaryCall,
@@ -20,7 +19,7 @@ import { methodDefinitions, watchDefinition } from './definition';
 import { isMaster } from './identity';
 import type { StatusUpdateMessage, WatchRequestReceived } from './messages';
 import type { NodeMethod, NodeReply, NodeRequestReceived } from './methods';
-import { type TlsMaterial, epochKey, errorStatus, jobKey, messageLimit, stepKey } from './wire';
+import { type TlsMaterial, changeKey, epochKey, errorStatus, jobKey, messageLimit, stepKey } from './wire';
 
 export interface HandlerContext {
   /** Of the calling master; not older than any seen before. */
@@ -62,6 +61,8 @@ export interface NodeServerOptions {
   readonly watch: WatchHandler;
   /** Throws when the epoch is over; a newer one must be durable when it returns. */
   readonly acceptEpoch: (epoch: number) => void | Promise<void>;
+  /** Number of the last change on this node; goes with every answer. */
+  readonly changeNumber?: () => number;
   readonly onRefused?: (refusal: Refusal) => void;
   /** An error that is not one of ours was thrown by a handler: a bug, worth a stack trace in the log. */
   readonly onHandlerError?: (method: NodeMethod | 'Node.Watch', error: unknown) => void;
@@ -92,6 +93,13 @@ export async function serveNode(options: NodeServerOptions): Promise<NodeServer>
   let closing = false;
   const refuse = (peer: string, reason: string): void => options.onRefused?.({ peer, reason });
 
+  function trailer(): Metadata | undefined {
+    if (options.changeNumber === undefined) return undefined;
+    const metadata = new Metadata();
+    metadata.set(changeKey, String(options.changeNumber()));
+    return metadata;
+  }
+
   /** Looks whether the call may be made, and carries it out with a signal of its own. */
   async function admitted<T>(call: Call, among: Set<AbortController>, carryOut: (cx: Omit<HandlerContext, 'progress'>) => Promise<T>): Promise<T> {
     const peer = call.getPeer();
@@ -120,7 +128,10 @@ export async function serveNode(options: NodeServerOptions): Promise<NodeServer>
   function failure(method: NodeMethod | 'Node.Watch', error: unknown): Status {
     if (error instanceof RefusedCall) return error.status;
     options.onHandlerError?.(method, error);
-    return errorStatus(error);
+    const status = errorStatus(error);
+    const more = trailer();
+    if (more !== undefined) status.metadata.merge(more);
+    return status;
   }
 
   for (const [method, definition] of methodDefinitions) {
@@ -131,7 +142,7 @@ export async function serveNode(options: NodeServerOptions): Promise<NodeServer>
           const progress = (message: string, percent = -1): void => void call.write({ progress: { message, percent } });
           await admitted(call, calls, (cx) => handler(call.request, { ...cx, progress }));
           call.write({ done: {} });
-          call.end();
+          call.end(trailer());
         } catch (error) {
           fail(call, failure(method, error));
         }
@@ -140,7 +151,8 @@ export async function serveNode(options: NodeServerOptions): Promise<NodeServer>
     } else {
       const run = async (call: ServerUnaryCall<object, object>, answer: sendUnaryData<object>): Promise<void> => {
         try {
-          answer(null, (await admitted(call, calls, (cx) => handler(call.request, { ...cx, progress: dropProgress }))) ?? {});
+          const reply = (await admitted(call, calls, (cx) => handler(call.request, { ...cx, progress: dropProgress }))) ?? {};
+          answer(null, reply, trailer());
         } catch (error) {
           answer(failure(method, error));
         }

@@ -6,6 +6,8 @@ import { decodeError, encodeError, isEncodedError } from '@ganeti/errors';
 export const epochKey = 'ganeti-epoch';
 export const jobKey = 'ganeti-job';
 export const stepKey = 'ganeti-step';
+/** In the trailer of an answer. */
+export const changeKey = 'ganeti-change';
 const errorKey = 'ganeti-error-bin';
 
 /** Bytes; a copy of the configuration of a large cluster is the largest message. */

@@ -80,7 +80,7 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
       bootId: () => 'boot',
       intercept: (method, object, when) => simulator.faults.strike(method, object, when),
     });
-    const server = await serveNode({ host: '127.0.0.1', port: 0, tls, handlers: backend.handlers, watch: backend.watch, acceptEpoch: backend.acceptEpoch });
+    const server = await serveNode({ host: '127.0.0.1', port: 0, tls, handlers: backend.handlers, watch: backend.watch, acceptEpoch: backend.acceptEpoch, changeNumber: backend.changeNumber });
     const connection = connectNode({ name, address: '127.0.0.1', port: server.port, tls: master, epoch: 1 });
     connections.set(uuidOf(name), connection);
     simulators.set(name, simulator);
@@ -113,6 +113,7 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
       node: () => ({ reachable: true, last_seen: clock.now(), resources: { ...resources, memory_free: 60_000, storage } }),
       instance: () => [],
       runningOn: () => new Set(),
+      caughtUp: async () => undefined,
       onChange: () => () => undefined,
     },
     async state() {

@@ -26,6 +26,7 @@ async function testView() {
     node: (uuid) => ({ reachable: uuid === 'n1' || uuid === 'n2', last_seen: 1, resources }),
     instance: (name) => (name === 'runs' ? [{ node: 'n1', state: 'running', memory: 300, vcpus: 1 }] : []),
     runningOn: () => new Set(),
+    caughtUp: async () => undefined,
     onChange: () => () => undefined,
   };
   return { view: config.view, live };

@@ -227,6 +227,7 @@ export class Executor {
 
   /** Result, end of the journal and whatever goes with it, in one batch. */
   private async end(work: Work, next: StoredJob, journal: Journal | null, puts: readonly Row[] = []): Promise<void> {
+    if (journal !== null) await this.parts.calls.caughtUp(journal.id);
     this.failpoint('before-final', work);
     await this.parts.writer.save(work.job, next, { puts, deletes: journal?.deletes() ?? [] });
     this.failpoint('after-final', work);

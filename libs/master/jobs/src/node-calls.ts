@@ -1,6 +1,7 @@
 /** Node calls of jobs: patience with a node that is away, and the news that a job has ended. */
 import { RpcError } from '@ganeti/errors';
 import type { ClusterConfig } from '@ganeti/master-config';
+import type { LiveView } from '@ganeti/master-live';
 import type { NodeCallOptions, NodeRpc } from '@ganeti/master-rpc';
 import type { NodeMethod, NodeRequest, NodeResponse } from '@ganeti/node-api';
 import type { Clock } from '@ganeti/runtime';
@@ -29,11 +30,14 @@ const readPatience = 5;
 
 export class NodeCalls {
   private readonly forgotten = new Map<string, Set<string>>();
+  /** By opcode, then node: number of the last change it made there. */
+  private readonly changes = new Map<string, Map<string, number>>();
   private cancelForget: (() => void) | null = null;
 
   constructor(
     private readonly rpc: NodeRpc,
     private readonly config: ClusterConfig,
+    private readonly live: Pick<LiveView, 'caughtUp'>,
     private readonly clock: Clock,
     private readonly cleanup: Cleanup,
     private readonly reconnectSeconds: number,
@@ -65,7 +69,8 @@ export class NodeCalls {
     return this.whileAway(this.reconnectSeconds, options.signal, async () => {
       this.refuseOffline(node);
       await this.cleanup.before(node);
-      return this.rpc.call(node, method, request, options);
+      const onChange = (change: number): void => this.changed(options.job, node, change);
+      return this.rpc.call(node, method, request, { ...options, onChange });
     });
   }
 
@@ -81,6 +86,21 @@ export class NodeCalls {
       }
       await this.clock.sleep(pause, signal);
     }
+  }
+
+  private changed(op: string | undefined, node: string, change: number): void {
+    if (op === undefined) return;
+    let nodes = this.changes.get(op);
+    if (nodes === undefined) this.changes.set(op, (nodes = new Map()));
+    nodes.set(node, change);
+  }
+
+  /** Resolves when the live view knows what the opcode's calls have done; whoever sees it end then sees that too. */
+  async caughtUp(op: string): Promise<void> {
+    const nodes = this.changes.get(op);
+    if (nodes === undefined) return;
+    this.changes.delete(op);
+    await Promise.all([...nodes].map(([node, change]) => this.live.caughtUp(node, change)));
   }
 
   /** The opcode has ended: nodes need not remember its steps. Lost when a node does not answer; nodes drop old ones themselves. */

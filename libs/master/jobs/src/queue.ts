@@ -80,7 +80,7 @@ class Queue implements JobQueue {
       retrySeconds: this.settings.cleanupRetrySeconds,
       retryMaxSeconds: this.settings.cleanupRetryMaxSeconds,
     });
-    this.calls = new NodeCalls(rpc, config, clock, this.cleanup, this.settings.nodeReconnectSeconds);
+    this.calls = new NodeCalls(rpc, config, live, clock, this.cleanup, this.settings.nodeReconnectSeconds);
     this.executor = new Executor({
       config,
       locks,

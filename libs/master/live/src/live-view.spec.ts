@@ -45,6 +45,34 @@ describe('live view', () => {
     expect(live.instance('web3')).toHaveLength(1);
   });
 
+  it('tells when it has caught up with a change of a node', async () => {
+    const { clock, nodes } = start(['n1', 'n2']);
+    await settle();
+    const caught: string[] = [];
+    const wait = (what: string, node: string, change: number): void => void live.caughtUp(node, change).then(() => caught.push(what));
+    nodes.open.get('n1')!.send(update({ change: 3 }));
+    wait('seen before', 'n1', 3);
+    wait('next', 'n1', 4);
+    wait('later', 'n1', 6);
+    wait('not heard of', 'n9', 1);
+    await settle();
+    expect(caught.sort()).toEqual(['not heard of', 'seen before']);
+    caught.length = 0;
+    nodes.open.get('n1')!.send(update({ change: 5, instances: [running('web1')] }));
+    await settle();
+    expect(caught).toEqual(['next']);
+    // The daemon was started again, and counts anew.
+    nodes.open.get('n1')!.send({ ...full(['web1']), change: 0 });
+    await settle();
+    expect(caught).toEqual(['next', 'later']);
+    caught.length = 0;
+    wait('patience', 'n2', 7);
+    await clock.advance(1.9);
+    expect(caught).toEqual([]);
+    await clock.advance(0.2);
+    expect(caught).toEqual(['patience']);
+  });
+
   it('shows an instance that runs in two places twice', async () => {
     const { nodes } = start(['n1', 'n2']);
     await settle();

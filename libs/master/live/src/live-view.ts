@@ -6,6 +6,7 @@ import type { Change, ClusterConfig } from '@ganeti/master-config';
 import type { StatusUpdateReceived, WatchRequestMessage } from '@ganeti/node-api';
 import type { Cluster, Node } from '@ganeti/objects';
 import type { Clock, Ids } from '@ganeti/runtime';
+import { createCatchUp } from './catch-up';
 import { NodeState } from './node-state';
 import { createSlots } from './slots';
 import type { InstanceLive, LiveView, NodeLive } from './types';
@@ -47,6 +48,7 @@ export function createLiveView(options: LiveOptions): MasterLiveView {
   const listeners = new Set<Parameters<LiveView['onChange']>[0]>();
   const waiters = new Map<string, Set<() => void>>();
   const pending = new Map<string, Set<string>>();
+  const catchUp = createCatchUp(clock);
   let revision = 0;
 
   function stateOf(node: string): NodeState {
@@ -86,11 +88,14 @@ export function createLiveView(options: LiveOptions): MasterLiveView {
   function onUpdate(node: string, update: StatusUpdateReceived): void {
     const names = stateOf(node).apply(update, clock.now());
     if (names !== null) changed(node, names);
+    // After the listeners were called for: whoever waits finds what they keep renewed.
+    catchUp.seen(node, update);
   }
 
   function onSilent(node: string): void {
     const names = states.get(node)?.silence() ?? null;
     if (names !== null) changed(node, names);
+    catchUp.lost(node);
   }
 
   function watch(node: Node, cluster: Cluster): void {
@@ -147,6 +152,7 @@ export function createLiveView(options: LiveOptions): MasterLiveView {
     node: (uuid) => states.get(uuid) ?? nobody,
     instance: (name) => places.get(name) ?? nothing,
     runningOn: (node) => new Set(states.get(node)?.instances.keys() ?? []),
+    caughtUp: (node, change) => (states.get(node)?.reachable === true ? catchUp.wait(node, change) : Promise.resolve()),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -175,6 +181,7 @@ export function createLiveView(options: LiveOptions): MasterLiveView {
       }),
     async close() {
       stopListening();
+      for (const node of states.keys()) catchUp.lost(node);
       const running = [...watchers.values()].map(({ watcher }) => watcher);
       watchers.clear();
       for (const watcher of running) watcher.stop();

@@ -34,5 +34,10 @@ export interface LiveView {
   instance(name: string): readonly InstanceLive[];
   /** Names of what runs on a node. */
   runningOn(nodeUuid: string): ReadonlySet<string>;
+  /**
+   * Resolves when what this node reports includes its change of this number (as the answer to a call told it), when it is
+   * not heard of any more, or after two seconds.
+   */
+  caughtUp(nodeUuid: string, change: number): Promise<void>;
   onChange(listener: (change: { node: string; instances: readonly string[] }) => void): () => void;
 }

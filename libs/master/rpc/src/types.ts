@@ -7,6 +7,8 @@ export interface NodeCallOptions {
   readonly step?: string;
   readonly timeoutSeconds?: number;
   readonly onProgress?: (message: string, percent: number | null) => void;
+  /** Number of the node's last change when it answered; see LiveView.caughtUp. */
+  readonly onChange?: (change: number) => void;
   readonly signal?: AbortSignal;
 }
 

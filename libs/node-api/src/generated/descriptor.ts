@@ -404,6 +404,10 @@ export const descriptor = {
            "rule": "repeated",
            "type": "DiskStatus",
            "id": 6
+          },
+          "change": {
+           "type": "double",
+           "id": 7
           }
          }
         },

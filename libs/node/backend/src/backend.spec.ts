@@ -56,6 +56,7 @@ async function live(epoch = 5): Promise<Life> {
     handlers: backend.handlers,
     watch: backend.watch,
     acceptEpoch: backend.acceptEpoch,
+    changeNumber: backend.changeNumber,
   });
   const master = connectNode({
     name: 'node1',
@@ -170,7 +171,12 @@ describe('noded over gRPC', () => {
       instances: [{ name: 'old', state: 'running', memory: 512 }],
       resources: { memory_total: 8192, memory_free: 8192 - 1024 - 512, boot_id: 'boot-1', storage: [{ type: 'lvm-vg', name: 'xenvg', total: 10_000, free: 10_000 }] },
     });
-    await master.call('Instances.Start', { instance: diskless }, step('start'));
+    let change = 0;
+    await master.call('Instances.Start', { instance: diskless }, { ...step('start'), onChange: (number) => (change = number) });
+    expect(change).toBeGreaterThan((await seen((update) => update.full)).change);
+    // What the call did is part of every update with its number.
+    await seen((update) => update.change >= change);
+    expect(updates.filter((update) => update.change < change).flatMap(({ instances }) => instances)).toMatchObject([{ name: 'old' }]);
     const started = await seen((update) => update.instances.some(({ name }) => name === 'web1') && !update.full);
     expect(started).toMatchObject({ full: false, heartbeat: false, resources: { memory_free: 8192 - 1024 - 1024 } });
     await master.call('Instances.Shutdown', { instance: diskless }, step('stop'));

@@ -6,6 +6,7 @@ import { OsDefinitions, OsScripts } from '@ganeti/node-os';
 import { stepScope } from '@ganeti/node-storage';
 import type { Clock, Paths, ProcessRunner } from '@ganeti/runtime';
 import { blocksHandlers } from './blocks';
+import { Changes } from './changes';
 import { DiskLinks } from './disk-links';
 import { Drivers, type DriverSet } from './drivers';
 import { EpochGuard } from './epoch';
@@ -37,6 +38,8 @@ export interface Backend {
   readonly watch: WatchHandler;
   /** Throws for an epoch that is over. */
   readonly acceptEpoch: (epoch: number) => void;
+  /** Number of the last change on this node; see Changes. */
+  readonly changeNumber: () => number;
   /** Cuts off what still runs; it is done again when it is asked for the next time. */
   close(): Promise<void>;
 }
@@ -63,21 +66,22 @@ export function createBackend(options: BackendOptions): Backend {
     ...files.handlers,
   };
 
-  const storageListeners = new Set<() => void>();
-  const onStorageChange = (listener: () => void): (() => void) => {
-    storageListeners.add(listener);
-    return () => storageListeners.delete(listener);
-  };
+  const changes = new Changes();
+  const changesState = (method: NodeMethod): boolean => /^(Blocks|Instances)\./.test(method) && !readMethods.has(method);
 
   type AnyHandler = (request: object, cx: BackendContext) => Promise<unknown>;
   const once = (method: NodeMethod, handler: AnyHandler) => async (request: object, cx: HandlerContext): Promise<unknown> => {
     const { job, step } = cx;
     const carryOut = async (context: BackendContext): Promise<unknown> => {
       await options.intercept?.(method, objectOf(request), 'before');
-      const result = await handler(request, context);
-      if (method.startsWith('Blocks.') && !readMethods.has(method)) for (const listener of storageListeners) listener();
-      await options.intercept?.(method, objectOf(request), 'after');
-      return result;
+      try {
+        const result = await handler(request, context);
+        await options.intercept?.(method, objectOf(request), 'after');
+        return result;
+      } finally {
+        // Also after a failure: what was done before it may have changed something.
+        if (changesState(method)) changes.add();
+      }
     };
     if (step === undefined || readMethods.has(method) || unrecorded.has(method)) {
       return stepScope.run({ method, job, step }, () => carryOut({ epoch: cx.epoch, job, step, signal: cx.signal, progress: (message, percent) => cx.progress(message, percent), resumed: false }));
@@ -93,8 +97,9 @@ export function createBackend(options: BackendOptions): Backend {
 
   return {
     handlers,
-    watch: createWatch({ drivers, clock, bootId: options.bootId, onStorageChange }),
+    watch: createWatch({ drivers, clock, bootId: options.bootId, changes }),
     acceptEpoch: (value) => epoch.accept(value),
+    changeNumber: () => changes.number,
     close: async () => {
       await steps.close();
       await files.close();

@@ -2,11 +2,12 @@
 import type { NodeResourcesMessage, StatusUpdateMessage, WatchHandler, WatchRequestReceived } from '@ganeti/node-api';
 import type { Hypervisor } from '@ganeti/node-hypervisor';
 import type { Clock } from '@ganeti/runtime';
+import type { Changes } from './changes';
 import type { Drivers } from './drivers';
 import { instanceStatus } from './instances';
 
-/** Changes this close together become one update, seconds. */
-const GATHER_SECONDS = 0.02;
+/** Seconds between updates at the least: changes closer together become one. The first of them is told at once. */
+const GATHER_SECONDS = 0.01;
 const DEFAULT_HEARTBEAT = 5;
 
 export interface StatusOptions {
@@ -14,11 +15,11 @@ export interface StatusOptions {
   readonly clock: Clock;
   /** Changes with each boot of the machine. */
   readonly bootId: () => string;
-  /** Calls back when space may have been taken or given back; answers how to stop. */
-  readonly onStorageChange: (listener: () => void) => () => void;
+  /** Of guests and space, by calls to this node. */
+  readonly changes: Changes;
 }
 
-export function createWatch({ drivers, clock, bootId, onStorageChange }: StatusOptions): WatchHandler {
+export function createWatch({ drivers, clock, bootId, changes }: StatusOptions): WatchHandler {
   return async (request, send, signal) => {
     const watched = drivers.hypervisors.filter(({ name }) => request.hypervisors.length === 0 || request.hypervisors.includes(name));
     const changed = new Map<Hypervisor, Set<string>>();
@@ -36,26 +37,30 @@ export function createWatch({ drivers, clock, bootId, onStorageChange }: StatusO
         tell();
       }),
     );
-    stops.push(onStorageChange(tell));
+    stops.push(changes.onChange(tell));
     try {
       const heartbeat = request.heartbeat_seconds > 0 ? request.heartbeat_seconds : DEFAULT_HEARTBEAT;
+      const first = changes.number;
       let resources = await resourcesOf(drivers, watched, request, bootId());
       const instances = await Promise.all(watched.map(async (hypervisor) => (await hypervisor.list()).map((guest) => instanceStatus(hypervisor.name, guest))));
-      send({ full: true, resources, instances: instances.flat(), gone: [], heartbeat: false, disks: [] });
+      send({ full: true, resources, instances: instances.flat(), gone: [], heartbeat: false, disks: [], change: first });
+      let sent = clock.now();
 
       while (!signal.aborted) {
         if (!news) await until(clock, heartbeat, signal, (set) => (wake = set));
         if (signal.aborted) return;
-        // What belongs together (stop here, memory there) mostly comes within a moment.
-        if (news) await until(clock, GATHER_SECONDS, signal, () => undefined);
+        const early = sent + GATHER_SECONDS - clock.now();
+        if (news && early > 0) await until(clock, early, signal, () => undefined);
         if (signal.aborted) return;
         news = false;
+        const change = changes.number;
         const update = await changesOf(changed);
         const now = await resourcesOf(drivers, watched, request, bootId());
         const moved = JSON.stringify(now) !== JSON.stringify(resources);
         resources = now;
         const quiet = !moved && update.instances.length === 0 && update.gone.length === 0;
-        send({ full: false, resources: moved ? now : null, ...update, heartbeat: quiet, disks: [] });
+        send({ full: false, resources: moved ? now : null, ...update, heartbeat: quiet, disks: [], change });
+        sent = clock.now();
       }
     } finally {
       for (const stop of stops) stop();

@@ -37,7 +37,10 @@ export interface Hypervisor {
   list(): Promise<GuestStatus[]>;
   status(name: string): Promise<GuestStatus | null>;
   resources(): Promise<HostResources>;
-  /** Calls back with the names of guests that changed state, without being asked. */
+  /**
+   * Calls back with the names of guests that changed state, without being asked. What a call of this port changes is told
+   * before that call returns.
+   */
   onChange(listener: (names: readonly string[]) => void): () => void;
 
   // parameters

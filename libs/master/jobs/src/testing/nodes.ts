@@ -60,6 +60,7 @@ export class FakeNodes {
       node: (uuid) => ({ reachable: !this.node(uuid).down, last_seen: 0, resources: null }),
       instance: () => [],
       runningOn: () => new Set(),
+      caughtUp: async () => undefined,
       onChange: (listener) => {
         this.listeners.add(listener);
         return () => void this.listeners.delete(listener);

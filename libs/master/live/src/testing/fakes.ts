@@ -118,7 +118,7 @@ export function running(name: string, memory = 128): InstanceStatusReceived {
 }
 
 export function update(change: Partial<StatusUpdateReceived>): StatusUpdateReceived {
-  return { full: false, resources: null, instances: [], gone: [], heartbeat: false, disks: [], ...change };
+  return { full: false, resources: null, instances: [], gone: [], heartbeat: false, disks: [], change: 0, ...change };
 }
 export const full = (names: readonly string[]): StatusUpdateReceived =>
   update({ full: true, resources, instances: names.map((name) => running(name)) });

@@ -75,6 +75,7 @@ export class FakeLive implements LiveView {
   runningOn(node: string): ReadonlySet<string> {
     return new Set([...this.#instances].filter(([, places]) => places.some((place) => place.node === node)).map(([name]) => name));
   }
+  async caughtUp(): Promise<void> {}
   onChange(listener: Parameters<LiveView['onChange']>[0]): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

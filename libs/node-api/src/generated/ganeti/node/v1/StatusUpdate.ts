@@ -11,6 +11,7 @@ export interface StatusUpdate {
   'gone'?: (string)[];
   'heartbeat'?: (boolean);
   'disks'?: (_ganeti_node_v1_DiskStatus)[];
+  'change'?: (number | string);
 }
 
 export interface StatusUpdate__Output {
@@ -20,4 +21,5 @@ export interface StatusUpdate__Output {
   'gone': (string)[];
   'heartbeat': (boolean);
   'disks': (_ganeti_node_v1_DiskStatus__Output)[];
+  'change': (number);
 }
