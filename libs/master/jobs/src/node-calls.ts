@@ -91,7 +91,7 @@ export class NodeCalls {
   private changed(op: string | undefined, node: string, change: number): void {
     if (op === undefined) return;
     let nodes = this.changes.get(op);
-    if (nodes === undefined) this.changes.set(op, (nodes = new Map()));
+    if (nodes === undefined) this.changes.set(op, (nodes = new Map<string, number>()));
     nodes.set(node, change);
   }
 
