@@ -12,6 +12,8 @@ export interface Cli {
   confirm(question: string): Promise<boolean>;
   /** Programs are run with this terminal (console). Answers the exit code. */
   run(program: string, args: readonly string[]): Promise<number>;
+  /** Text of a file an argument names; `-` is what comes in on standard input. */
+  readFile(path: string): Promise<string>;
   /** For the reason trail: `gnt-instance` or `gnt instance`. */
   readonly user: string;
 }

@@ -1,7 +1,9 @@
 /** gnt: wiring of the command line. `gnt-instance list` is `gnt instance list`. */
 import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { text } from 'node:stream/consumers';
 import { connectMaster, type MasterClient } from '@ganeti/master-api';
 import { release } from '@ganeti/objects';
 import { createPaths } from '@ganeti/runtime';
@@ -52,6 +54,7 @@ const cli: Cli = {
     new Promise((resolve, reject) => {
       spawn(program, args, { stdio: 'inherit' }).once('error', reject).once('exit', (code) => resolve(code ?? 1));
     }),
+  readFile: async (path) => (path === '-' ? text(process.stdin) : readFile(path, 'utf8')),
   user: called.startsWith('gnt-') ? called : `gnt-${words[0] ?? ''}`,
 };
 

@@ -16,6 +16,7 @@ const groups: Readonly<Record<string, string>> = {
   group: 'node groups',
   instance: 'virtual machines',
   os: 'operating system definitions',
+  backup: 'exports of instances',
   job: 'the job queue',
   debug: 'looking inside',
 };

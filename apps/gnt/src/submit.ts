@@ -49,7 +49,7 @@ async function submit(
   args: readonly string[],
   options: Record<string, unknown> & GenericOptions,
 ): Promise<void> {
-  const sets = cliParams(definition, binding, args, options);
+  const sets = cliParams(definition, binding, await withFiles(cli, binding, args), options);
   // Checked here too: a mistake is told before anything is asked or sent.
   for (const params of sets) parseParams(definition, params);
   if (binding.confirm !== undefined && options.yes !== true && options.force !== true) {
@@ -63,6 +63,18 @@ async function submit(
   if (options.submit === true || options.printJobid === true) for (const id of ids) cli.out(String(id));
   if (options.submit !== true && ids.length > 0) await wait(cli, definition, ids);
   if (refused !== undefined) throw opcodeFailure(refused);
+}
+
+/** The text of a file in place of its name, where an argument names one. Throws CommandFailure when it cannot be read. */
+async function withFiles(cli: Cli, binding: CliBinding, args: readonly string[]): Promise<string[]> {
+  return Promise.all(
+    args.map(async (arg, index) => {
+      if (binding.argTypes?.[binding.args[index] ?? ''] !== 'jsonfile') return arg;
+      return cli.readFile(arg).catch((error: unknown) => {
+        throw new CommandFailure(`File ${arg} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+      });
+    }),
+  );
 }
 
 async function wait(cli: Cli, definition: OpcodeDefinition, ids: readonly number[]): Promise<void> {

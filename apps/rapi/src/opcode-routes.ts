@@ -1,5 +1,5 @@
 /** The routes of all opcodes, made from their definitions: there is no code of its own for any operation. */
-import { parseParams, restParams, type OpcodeDefinition, type RestBinding } from '@ganeti/opcodes';
+import { parseOpcode, restJob, type OpcodeDefinition, type RestBinding } from '@ganeti/opcodes';
 import type { Clock } from '@ganeti/runtime';
 import { Answer } from './answer';
 import { HttpError } from './http-error';
@@ -32,14 +32,18 @@ function opcodeRoute(definition: OpcodeDefinition, binding: RestBinding, master:
     access: binding.method === 'GET' && definition.permission.endsWith('.read') ? 'anyone' : 'write',
     accepts: (path) => Object.entries(path).every(([name, text]) => fits(definition, name, text)),
     handle: async (request) => {
-      const given = restParams(definition, binding, { path: request.path, query: request.query, body: request.body });
-      if (Object.hasOwn(given, 'reason'))
-        throw new HttpError(400, "Can't overwrite static parameters {'reason'}: use ?reason=");
-      const params = { ...given, reason: reasonTrail(request, binding.resource, clock) };
-      // Types and names are checked here. Whether the values go together is found out by the job, as clients know it.
-      parseParams({ ...definition, rule: undefined }, params);
-      // As given, not as parsed: what the user did not say is for the master to fill in.
-      const id = await submitJob(master, [{ OP_ID: definition.id, ...params }]);
+      const { path, query, body } = request;
+      const reason = reasonTrail(request, binding.resource, clock);
+      const job = restJob(definition, binding, { path, query, body }).map((given) => {
+        if (Object.hasOwn(given, 'reason'))
+          throw new HttpError(400, "Can't overwrite static parameters {'reason'}: use ?reason=");
+        const opcode = { ...given, reason };
+        // Types and names are checked here. Whether the values go together is found out by the job, as clients know it.
+        parseOpcode(opcode);
+        // As given, not as parsed: what the user did not say is for the master to fill in.
+        return opcode;
+      });
+      const id = await submitJob(master, job);
       return Answer.json(id, [id]);
     },
   };

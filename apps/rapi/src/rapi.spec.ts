@@ -83,6 +83,24 @@ describe('rapi', () => {
     expect(harness.master.lastOpcode).toMatchObject({ kind: 'instance', name: 'a', tags: ['x', 'y'] });
   });
 
+  it('submits all opcodes of a reinstallation as one job', async () => {
+    const body = { os: 'noop', osparams: { a: 'b' } };
+    expect(await peer().expect('POST', '/2/instances/a/reinstall?reason=because', body)).toBe(1);
+    const reason = [
+      ['gnt:user', 'because', 1.7e18],
+      ['gnt:library:rlib2:instances_name_reinstall', '', 1.7e18],
+    ];
+    expect(harness.master.jobs.map(({ opcodes }) => opcodes)).toEqual([
+      [
+        { OP_ID: 'OP_INSTANCE_SHUTDOWN', instance_name: 'a', reason },
+        { OP_ID: 'OP_INSTANCE_REINSTALL', instance_name: 'a', os_type: 'noop', osparams: { a: 'b' }, reason },
+        { OP_ID: 'OP_INSTANCE_STARTUP', instance_name: 'a', force: false, reason },
+      ],
+    ]);
+    expect((await peer().request('POST', '/2/instances/a/reinstall', { start: 'yes' })).status).toBe(400);
+    expect(harness.master.jobs).toHaveLength(1);
+  });
+
   it.each([
     ['unknown parameter', { amount: 1, zzz: 1 }],
     ['wrong type', { amount: 'much' }],

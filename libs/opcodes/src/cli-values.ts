@@ -89,7 +89,7 @@ export function nodePairFromText(text: string): [string, string | undefined] {
 }
 
 /** Values of a disk: sizes get their unit read, counts become numbers. */
-function diskValues(values: Record<string, KeyValue>): Record<string, unknown> {
+export function diskValues(values: Record<string, KeyValue>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(values).map(([key, value]): [string, unknown] => {
       if (typeof value !== 'string') return [key, value];

@@ -9,6 +9,8 @@ import {
   identFromText,
   instanceCreate,
   instanceMigrate,
+  instanceMultiAlloc,
+  instanceRecreateDisks,
   instanceReplaceDisks,
   instanceSetParams,
   instanceStartup,
@@ -240,6 +242,40 @@ describe('commands', () => {
     expect(run(clusterVerify, [], { nplus1Mem: false, hvParamAssessment: false })[0]).toEqual({
       skip_checks: ['nplusone_mem', 'hvparam_assessment'],
     });
+  });
+
+  it('describes disks to be made anew by number alone, unless something changes', () => {
+    expect(run(instanceRecreateDisks, ['web1'], { disk: ['0', '2'], node: 'n1:n2' })[0]).toEqual({
+      ...{ instance_name: 'web1', disks: [0, 2], nodes: ['n1', 'n2'] },
+    });
+    expect(run(instanceRecreateDisks, ['web1'], { disk: ['0', '1:size=2G'] })[0]?.disks).toEqual([
+      [0, {}],
+      [1, { size: 2048 }],
+    ]);
+    expect(() => run(instanceRecreateDisks, ['web1'], { disk: ['x'] })).toThrow(/number of a disk/);
+  });
+
+  it('imports with what the export says', () => {
+    const at = instanceCreate.cli?.findIndex(({ command }) => command === 'backup import') ?? -1;
+    const imported = (options: object) => run(instanceCreate, ['web1'], options as never, at)[0];
+    expect(imported({ srcNode: 'n1', node: 'n2' })).toEqual({
+      ...{ instance_name: 'web1', mode: 'import', src_node: 'n1', pnode: 'n2', nics: [], disks: [] },
+    });
+    expect(imported({ osSize: '1G' })?.disks).toEqual([{ size: 1024 }]);
+  });
+
+  it('reads a batch of instances from the text of a file', () => {
+    const text = JSON.stringify([{ name: 'web1', os: 'noop', disks: [] }]);
+    const [params] = run(instanceMultiAlloc, [text], { iallocator: 'hail' });
+    expect(params).toEqual({
+      iallocator: 'hail',
+      instances: [
+        { OP_ID: 'OP_INSTANCE_CREATE', instance_name: 'web1', os_type: 'noop', disks: [], nics: [{}], mode: 'create' },
+      ],
+    });
+    expect(() => parseParams(instanceMultiAlloc, params)).not.toThrow();
+    expect(() => run(instanceMultiAlloc, ['{}'])).toThrow(/has to be a list/);
+    expect(() => run(instanceMultiAlloc, ['['])).toThrow(/no JSON/);
   });
 
   it('offers priority and dry run everywhere', () => {

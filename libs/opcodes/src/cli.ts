@@ -201,6 +201,7 @@ function valueOf(type: Exclude<CliOption['type'], 'custom'>, texts: readonly str
     case 'number':
     case 'size':
     case 'json':
+    case 'jsonfile':
       return parseText(type, texts.at(-1) ?? '');
   }
 }
@@ -216,6 +217,7 @@ function parseText(type: CliOption['type'], text: string): unknown {
     case 'size':
       return sizeFromText(text);
     case 'json':
+    case 'jsonfile':
       try {
         return JSON.parse(text) as unknown;
       } catch {

@@ -15,16 +15,16 @@ export interface ParamSpec<S extends z.ZodType = z.ZodType> {
   readonly alias?: string;
   /** Never shown in logs, queries or docs examples. */
   readonly secret?: boolean;
+  /** A list of whole opcodes; what is secret in them is not shown either. */
+  readonly opcodes?: boolean;
 }
+
+type ParamExtra = Pick<ParamSpec, 'alias' | 'secret' | 'opcodes'>;
 
 export type ParamShape = Readonly<Record<string, ParamSpec>>;
 
 /** A parameter that must be given. */
-export function required<S extends z.ZodType>(
-  schema: S,
-  doc: string,
-  more: { alias?: string; secret?: boolean } = {},
-): ParamSpec<S> {
+export function required<S extends z.ZodType>(schema: S, doc: string, more: ParamExtra = {}): ParamSpec<S> {
   return { schema, doc, required: true, ...more };
 }
 
@@ -33,7 +33,7 @@ export function optional<S extends z.ZodType>(
   schema: S,
   defaultValue: z.output<S>,
   doc: string,
-  more: { alias?: string; secret?: boolean } = {},
+  more: ParamExtra = {},
 ): ParamSpec<z.ZodDefault<S>> {
   const withDefault = schema.default(defaultValue as z.util.NoUndefined<z.output<S>>);
   return { schema: withDefault, doc, required: false, ...more };
@@ -71,6 +71,16 @@ export interface RestBinding {
   readonly forbidden?: readonly string[];
   /** For the few requests that fit no table; its result is used instead of query arguments and body. Throws OpPrereqError (wrong_input). */
   readonly parse?: (request: RestRequest) => Record<string, unknown>;
+  /**
+   * For a resource whose job has several opcodes: makes them (OP_ID and parameters each, unchecked) instead of everything above.
+   * Throws OpPrereqError (wrong_input).
+   */
+  readonly job?: (request: RestRequest) => Record<string, unknown>[];
+  /** What `parse` or `job` reads, where the tables above do not tell: for the documents. */
+  readonly documented?: {
+    readonly query?: Readonly<Record<string, { readonly type: QueryArg['type']; readonly doc: string }>>;
+    readonly body?: ParamShape;
+  };
   /** Name in the reason trail: gnt:library:rlib2:<resource>. */
   readonly resource: string;
   readonly doc: string;
@@ -81,7 +91,7 @@ export interface CliOption {
   /** commander syntax: `-t, --disk-template <template>` */
   readonly flags: string;
   readonly param: string;
-  /** `flag` sets true, `negated` sets false; `bool` takes yes or no; `list` is separated by commas, and may be repeated. */
+  /** `flag` sets true, `negated` sets false; `bool` takes yes or no; `list` is separated by commas, and may be repeated; `jsonfile` names a file of JSON. */
   readonly type:
     | 'flag'
     | 'negated'
@@ -96,6 +106,7 @@ export interface CliOption {
     | 'disk'
     | 'net'
     | 'json'
+    | 'jsonfile'
     | 'custom';
   /** For `custom`: turns the option's text (empty for one without a value) into one or several parameters. */
   readonly parse?: (text: string) => Record<string, unknown>;

@@ -1,4 +1,7 @@
 /** All operations: what is exported here is known to queue, REST, command line and docs. Made by tools/generate/opcodes.mjs. */
+export { backupExport } from './backup/export';
+export { backupPrepare } from './backup/prepare';
+export { backupRemove } from './backup/remove';
 export { clusterPostInit } from './cluster/post-init';
 export { clusterQuery } from './cluster/query';
 export { clusterRedistConf } from './cluster/redist-conf';
@@ -6,13 +9,19 @@ export { clusterVerify } from './cluster/verify';
 export { clusterVerifyConfig } from './cluster/verify-config';
 export { clusterVerifyGroup } from './cluster/verify-group';
 export { instanceActivateDisks } from './instance/activate-disks';
+export { instanceChangeGroup } from './instance/change-group';
+export { instanceConsole } from './instance/console';
 export { instanceCreate } from './instance/create';
 export { instanceDeactivateDisks } from './instance/deactivate-disks';
 export { instanceFailover } from './instance/failover';
 export { instanceGrowDisk } from './instance/grow-disk';
 export { instanceMigrate } from './instance/migrate';
+export { instanceMove } from './instance/move';
+export { instanceMultiAlloc } from './instance/multi-alloc';
 export { instanceQueryData } from './instance/query-data';
 export { instanceReboot } from './instance/reboot';
+export { instanceRecreateDisks } from './instance/recreate-disks';
+export { instanceReinstall } from './instance/reinstall';
 export { instanceRemove } from './instance/remove';
 export { instanceRename } from './instance/rename';
 export { instanceReplaceDisks } from './instance/replace-disks';

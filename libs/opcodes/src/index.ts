@@ -1,5 +1,6 @@
 export * from './define';
 export * from './definitions';
+export * from './check';
 export * from './registry';
 export * from './rest';
 export * from './jsonschema';

@@ -19,6 +19,14 @@ export const shutdownTimeout = optional(
 );
 export const ignoreIpolicy = flag('Go on when the result violates the instance policy; the violation is only logged.');
 export const iallocator = maybe(nonEmptyString, 'Allocator that chooses the nodes; `.` stands for the default one.');
+export const earlyRelease = flag(
+  'Remove the old copies of disks and give the locks back before the new ones are in sync: faster, but there is no second copy meanwhile.',
+);
+export const compress = optional(
+  z.string(),
+  'none',
+  'Program that compresses the data on its way, one of those the cluster allows; `none`: not compressed.',
+);
 export const targetNode = {
   target_node: maybe(nonEmptyString, 'Node to move to; only for disk templates that all nodes of the group can reach.'),
   target_node_uuid: maybe(nonEmptyString, 'UUID of `target_node`.'),

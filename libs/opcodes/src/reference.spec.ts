@@ -200,6 +200,8 @@ withReference('REST resources as Ganeti has them', () => {
           (resource) => resource.method === binding.method && anonymous(resource.uri) === anonymous(binding.path),
         );
         expect(`R_2_${binding.resource}`).toBe(theirs?.handler);
+        // Its opcodes are not bound in this way there.
+        if (binding.job !== undefined) continue;
         expect([binding.path, binding.body]).toEqual([
           binding.path,
           theirs?.takes_opcode_body === true ? 'params' : 'none',
@@ -224,8 +226,13 @@ withReference('command-line options as Ganeti has them', () => {
       '--node --primary --secondary --node-tags --pri-node-tags --sec-node-tags --tags --all --instance'
     ).split(' '),
   );
-  // ssh is not used here.
-  const without = new Set(['node add --no-ssh-key-check', 'node add --force-join', 'node add -v/--verbose']);
+  // ssh is not used here; an OS is named, or chosen in the web interface.
+  const without = new Set([
+    'instance reinstall --select-os',
+    'node add --no-ssh-key-check',
+    'node add --force-join',
+    'node add -v/--verbose',
+  ]);
   const bindings = [...opcodes.values()].flatMap((definition: OpcodeDefinition) =>
     (definition.cli ?? []).map((binding) => [binding.command, definition, binding] as const),
   );

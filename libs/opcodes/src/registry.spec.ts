@@ -3,7 +3,10 @@ import {
   defineOpcode,
   encodeOpcode,
   findOpcode,
+  backupExport,
   instanceCreate,
+  instanceMultiAlloc,
+  instanceRecreateDisks,
   opcodes,
   optional,
   parseOpcode,
@@ -12,6 +15,7 @@ import {
   summary,
   tagsGet,
   testDelay,
+  type OpcodeDefinition,
 } from './index';
 import { z } from 'zod';
 
@@ -99,6 +103,51 @@ describe('parseOpcode', () => {
   });
 });
 
+describe('rules', () => {
+  const creation = (name: string, more: object = {}) => ({
+    ...{
+      OP_ID: 'OP_INSTANCE_CREATE',
+      instance_name: name,
+      mode: 'create',
+      disks: [],
+      nics: [],
+      disk_template: 'diskless',
+    },
+    ...more,
+  });
+  const many = (...instances: unknown[]) => ({ instances });
+  it.each([
+    [instanceMultiAlloc, many(creation('a'), creation('b')), null],
+    [instanceMultiAlloc, many(creation('a', { pnode: 'n1' })), null],
+    [instanceMultiAlloc, many(1), /item 0 .* is not an opcode/],
+    [instanceMultiAlloc, many(creation('a', { mode: 'zzz' })), /item 0 .*OP_INSTANCE_CREATE.mode/],
+    [instanceMultiAlloc, many(creation('a'), creation('a')), /names a twice/],
+    [instanceMultiAlloc, many(creation('a', { iallocator: 'hail' })), /one for all/],
+    [instanceMultiAlloc, many(creation('a', { pnode: 'n1' }), creation('b')), /either all .* or none/],
+    [instanceMultiAlloc, { ...many(creation('a', { pnode: 'n1' })), iallocator: '.' }, /leave 'iallocator' away/],
+    [backupExport, { instance_name: 'a', target_node: 'n1' }, null],
+    [backupExport, { instance_name: 'a', target_node: ['n1'] }, /has to name one node/],
+    [backupExport, { instance_name: 'a', target_node: 'n1', mode: 'remote' }, /the list/],
+    [backupExport, { instance_name: 'a', target_node: [], mode: 'remote' }, /'x509_key_name'/],
+    [
+      backupExport,
+      { instance_name: 'a', target_node: 'n1', remove_instance: true, shutdown: false },
+      /needs 'shutdown'/,
+    ],
+    [backupExport, { instance_name: 'a', target_node: 'n1', ignore_remove_failures: true }, /is for 'remove_instance'/],
+    [instanceRecreateDisks, { instance_name: 'a', disks: [[0, { size: 5 }]] }, null],
+    [instanceRecreateDisks, { instance_name: 'a', disks: [1, 1] }, /disk 1 is named twice/],
+    [instanceRecreateDisks, { instance_name: 'a', disks: [[0, { vg: 'x' }]] }, /vg of disk 0/],
+    [instanceRecreateDisks, { instance_name: 'a', nodes: ['n1'], iallocator: 'x' }, /not both/],
+  ] as [OpcodeDefinition, object, RegExp | null][])('of %#', (definition, params, text) => {
+    const run = () => parseParams(definition, params);
+    if (text === null) expect(run).not.toThrow();
+    else expect(run).toThrow(text);
+    // Types are right in all of them: the queue takes them, and the job tells.
+    expect(() => parseOpcode({ OP_ID: definition.id, ...params })).not.toThrow();
+  });
+});
+
 describe('summary', () => {
   const of = (opcode: Record<string, unknown>) => {
     const { definition, params } = parseOpcode(opcode);
@@ -141,6 +190,14 @@ describe('serialize', () => {
     expect(shown.osparams_private).toEqual({ pw: '<redacted>' });
     expect(shown.osparams_secret).toEqual({ key: '<redacted>' });
     expect(JSON.stringify(shown)).not.toContain('geheim');
+  });
+
+  it('never shows a secret of an opcode inside another one', () => {
+    const instances = [{ OP_ID: 'OP_INSTANCE_CREATE', ...create, osparams_secret: { key: 'geheim' } }];
+    const shown = serialize(instanceMultiAlloc, parseParams(instanceMultiAlloc, { instances }));
+    expect(shown.instances).toEqual([{ ...instances[0], osparams_secret: { key: '<redacted>' } }]);
+    const strange = serialize(instanceMultiAlloc, { instances: [{ OP_ID: 'OP_ZZZ', key: 'geheim' }] });
+    expect(JSON.stringify(strange)).not.toContain('geheim');
   });
 
   it('encodes what can be parsed again', () => {

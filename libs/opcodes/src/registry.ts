@@ -1,8 +1,8 @@
 /** All opcodes, and what can be said about any of them. */
 import { OpPrereqError } from '@ganeti/errors';
 import type { Json } from '@ganeti/objects';
-import type { z } from 'zod';
-import type { CommonParams, OpcodeDefinition } from './define';
+import { checkParams, type Params } from './check';
+import type { OpcodeDefinition, ParamSpec } from './define';
 import { commonParams } from './define';
 import * as definitions from './definitions';
 
@@ -12,9 +12,6 @@ export const opcodes: ReadonlyMap<string, OpcodeDefinition> = new Map(
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map((definition) => [definition.id, definition]),
 );
-
-/** Checked parameters of some opcode. */
-export type Params = CommonParams & Readonly<Record<string, unknown>>;
 
 export interface ParsedOpcode {
   readonly definition: OpcodeDefinition;
@@ -35,39 +32,17 @@ export function findOpcode(id: unknown): OpcodeDefinition {
   return definition;
 }
 
-/** Check parameters and fill in defaults. Throws OpPrereqError (wrong_input) that names opcode and parameter. */
-export function parseParams(definition: OpcodeDefinition, params: unknown): Params {
-  const parsed = definition.schema.safeParse(params);
-  if (!parsed.success) throw new OpPrereqError(explain(definition, parsed.error, params), 'wrong_input');
-  const problem = definition.rule?.(parsed.data) ?? null;
-  if (problem !== null) throw new OpPrereqError(`${definition.id}: ${problem}`, 'wrong_input');
-  return parsed.data;
-}
-
-/** Check a whole opcode: a JSON object with OP_ID and parameters. Throws like parseParams. */
+/**
+ * Check a whole opcode: a JSON object with OP_ID and parameters. Throws like checkParams. Whether the values go together (checkRule)
+ * is for its job to say, as clients know it.
+ */
 export function parseOpcode(input: unknown): ParsedOpcode {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     throw new OpPrereqError('An opcode is a JSON object with OP_ID and parameters', 'wrong_input');
   }
   const { OP_ID: id, ...params } = input as Record<string, unknown>;
   const definition = findOpcode(id);
-  return { definition, params: parseParams(definition, params) };
-}
-
-/** The first problem, in one sentence: one is enough to go on, and a list of all hides it. */
-function explain(definition: OpcodeDefinition, error: z.ZodError, params: unknown): string {
-  const issue = error.issues[0];
-  if (issue === undefined) return `${definition.id}: parameters are wrong`;
-  if (issue.code === 'unrecognized_keys' && issue.path.length === 0) {
-    return `${definition.id} has no parameter '${issue.keys[0] ?? ''}'`;
-  }
-  const [name, ...inside] = issue.path.map(String);
-  if (name === undefined) return `${definition.id}: parameters have to be a JSON object`;
-  if (typeof params === 'object' && params !== null && !Object.hasOwn(params, name)) {
-    return `Parameter '${definition.id}.${name}' fails validation: it has to be given`;
-  }
-  const place = inside.length > 0 ? ` (at ${inside.join('.')})` : '';
-  return `Parameter '${definition.id}.${name}' fails validation${place}: ${issue.message}`;
+  return { definition, params: checkParams(definition, params) };
 }
 
 /** One line for lists of jobs: INSTANCE_MIGRATE(web1). */
@@ -117,8 +92,21 @@ export function serialize(
   definition: OpcodeDefinition,
   params: Readonly<Record<string, unknown>>,
 ): Record<string, Json> {
-  return fields(definition, params, (name, value) =>
-    definition.allParams[name]?.secret === true ? redacted(value) : value,
+  return fields(definition, params, (name, value) => shownValue(definition.allParams[name], value));
+}
+
+function shownValue(param: ParamSpec | undefined, value: unknown): unknown {
+  if (param?.secret === true) return redacted(value);
+  return param?.opcodes === true && Array.isArray(value) ? value.map(shownOpcode) : value;
+}
+
+/** An opcode inside another one: secrets are replaced by the definition it belongs to. */
+function shownOpcode(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const definition = opcodes.get((value as { OP_ID?: string }).OP_ID ?? '');
+  if (definition === undefined) return redacted(value);
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, shownValue(definition.allParams[name], inner)]),
   );
 }
 

@@ -1,7 +1,9 @@
 import {
   ForbiddenParameter,
   opcodes,
+  parseOpcode,
   parseParams,
+  restJob,
   restParams,
   type OpcodeDefinition,
   type RestBinding,
@@ -148,6 +150,110 @@ describe('replace-disks', () => {
     expect(disks([1])).toEqual({ ...one, mode: 'replace_auto', disks: [1] });
     expect(disks([])).toEqual({ ...one, mode: 'replace_auto' });
     expect(() => disks('0,x')).toThrow(/Disk "x" is not a number/);
+  });
+});
+
+describe('reinstall', () => {
+  const path = '/2/instances/[instance_name]/reinstall';
+  const job = (request: Partial<RestRequest>) => {
+    const [definition, route] = binding('POST', path);
+    return restJob(definition, route, { path: one, query: {}, body: undefined, ...request });
+  };
+  const shutdown = { OP_ID: 'OP_INSTANCE_SHUTDOWN', ...one };
+  const startup = { OP_ID: 'OP_INSTANCE_STARTUP', ...one, force: false };
+  const reinstall = (params: object) => ({
+    ...{ OP_ID: 'OP_INSTANCE_REINSTALL', ...one, os_type: null, osparams: null },
+    ...params,
+  });
+
+  it('stops, installs and starts in one job', () => {
+    expect(job({})).toEqual([shutdown, reinstall({}), startup]);
+    const body = { os: 'noop', start: false, osparams: { a: 'b' } };
+    expect(job({ body })).toEqual([shutdown, reinstall({ os_type: 'noop', osparams: { a: 'b' } })]);
+    for (const opcode of job({ body: {} })) expect(() => parseOpcode(opcode)).not.toThrow();
+  });
+
+  it('takes old clients, which send everything in the query', () => {
+    const query = { os: ['noop'], nostartup: ['1'] };
+    expect(job({ query })).toEqual([shutdown, reinstall({ os_type: 'noop' })]);
+    expect(job({ query: { nostartup: ['0'] } })).toHaveLength(3);
+    expect(() => job({ query: { nostartup: ['x'] } })).toThrow(/nostartup/);
+  });
+
+  it('applies common parameters to all three, and ignores unknown ones', () => {
+    const depends = [[12, ['success']]];
+    expect(job({ body: { depends, zzz: 1 } })).toEqual([
+      { ...shutdown, depends },
+      reinstall({ depends }),
+      { ...startup, depends },
+    ]);
+  });
+
+  it.each([
+    [{ body: {}, query: { os: ['noop'] } }, /combine query and body/],
+    [{ body: { start: 1 } }, /'start'/],
+    [{ body: { os: '' } }, /'os'/],
+    [{ body: { osparams: [] } }, /'osparams'/],
+    [{ body: [1] }, /not a list/],
+    [{ body: { reason: [] } }, /static/],
+  ])('refuses %j', (request, text) => {
+    expect(() => job(request)).toThrow(text);
+  });
+});
+
+describe('multi-alloc', () => {
+  const path = '/2/instances-multi-alloc';
+  const instance = {
+    name: 'web1',
+    os: 'noop',
+    mode: 'create',
+    disks: [{ size: 10 }],
+    nics: [],
+    disk_template: 'plain',
+  };
+  const opcode = {
+    OP_ID: 'OP_INSTANCE_CREATE',
+    ...instance,
+    name: undefined,
+    os: undefined,
+    os_type: 'noop',
+    instance_name: 'web1',
+  };
+
+  it('makes opcodes of what it is given', () => {
+    const params = ask('POST', path, {
+      body: { instances: [instance], iallocator: 'hail' },
+      query: { 'dry-run': ['1'] },
+    });
+    expect(params).toEqual({ instances: [opcode], iallocator: 'hail', dry_run: true });
+    expect(() => parseParams(binding('POST', path)[0], params)).not.toThrow();
+  });
+
+  it.each([
+    [{}, /'instances'/],
+    [{ instances: {} }, /has to be a list/],
+    [{ instances: [1] }, /not a number/],
+    [{ instances: [{ ...instance, zzz: 1 }] }, /no parameter 'zzz'/],
+    [{ instances: [{ ...instance, mode: undefined }] }, /OP_INSTANCE_CREATE.mode/],
+    [{ instances: [{ ...instance, instance_name: 'web1' }] }, /twice/],
+    [{ instances: [], dry_run: true }, /static/],
+  ])('refuses %j', (body, text) => {
+    expect(() => ask('POST', path, { body })).toThrow(text);
+  });
+});
+
+describe('exports', () => {
+  it('are prepared, made and removed', () => {
+    const at = (what: string) => `/2/instances/[instance_name]/${what}`;
+    const prepare = ask('PUT', at('prepare-export'), { path: one, query: { mode: ['remote'] } });
+    expect(prepare).toEqual({ ...one, mode: 'remote' });
+    const [definition] = binding('PUT', at('prepare-export'));
+    expect(() => parseParams(definition, ask('PUT', at('prepare-export'), { path: one }))).toThrow(
+      /mode.*has to be given/,
+    );
+    const body = { destination: 'node1', shutdown: false };
+    expect(ask('PUT', at('export'), { path: one, body })).toEqual({ ...one, target_node: 'node1', shutdown: false });
+    expect(ask('DELETE', at('export'), { path: one })).toEqual(one);
   });
 });
 

@@ -83,6 +83,19 @@ function pathParams(definition: OpcodeDefinition, request: RestRequest): Record<
 }
 
 /**
+ * The job a request asks for: its opcodes with OP_ID, unchecked (parseOpcode does that), and without `reason`.
+ * Throws OpPrereqError (wrong_input), or ForbiddenParameter.
+ */
+export function restJob(
+  definition: OpcodeDefinition,
+  binding: RestBinding,
+  request: RestRequest,
+): Record<string, unknown>[] {
+  if (binding.job !== undefined) return binding.job(request);
+  return [{ OP_ID: definition.id, ...restParams(definition, binding, request) }];
+}
+
+/**
  * The parameters of an opcode (unchecked: parseOpcode does that) from a request: what the resource fixes, then path, query and body.
  * Throws OpPrereqError (wrong_input), or ForbiddenParameter.
  */

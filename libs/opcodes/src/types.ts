@@ -37,6 +37,7 @@ export const fileDriver = z.enum(['blktap', 'blktap2', 'loop']);
 export const hypervisor = z.enum(['chroot', 'fake', 'kvm', 'lxc', 'xen-hvm', 'xen-pvm']);
 export const tagKind = z.enum(['cluster', 'instance', 'network', 'node', 'nodegroup']);
 export const rebootType = z.enum(['full', 'hard', 'soft']);
+export const exportMode = z.enum(['local', 'remote']);
 export const replaceDisksMode = z.enum([
   'replace_auto',
   'replace_new_secondary',
@@ -73,7 +74,7 @@ export function setOf<S extends z.ZodType>(item: S) {
 }
 
 /** A parameter that may be null and is null when it is not given. */
-export function maybe<S extends z.ZodType>(schema: S, doc: string, more: { alias?: string; secret?: boolean } = {}) {
+export function maybe<S extends z.ZodType>(schema: S, doc: string, more: Pick<ParamSpec, 'alias' | 'secret'> = {}) {
   const spec: ParamSpec<z.ZodDefault<z.ZodNullable<S>>> = optional(schema.nullable(), null, doc, more);
   return spec;
 }

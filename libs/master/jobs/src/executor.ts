@@ -5,7 +5,7 @@ import type { LiveView } from '@ganeti/master-live';
 import { lockLevels, type LevelRequest, type LockManager, type LockSet } from '@ganeti/master-locking';
 import type { Row } from '@ganeti/master-state';
 import type { Json } from '@ganeti/objects';
-import { parseParams, type OpcodeDefinition, type Params } from '@ganeti/opcodes';
+import { checkParams, checkRule, type OpcodeDefinition, type Params } from '@ganeti/opcodes';
 import type { Clock, Ids } from '@ganeti/runtime';
 import type { Cleanup } from './cleanup';
 import { runPostHooks, runPreHooks, type HooksRun } from './hooks';
@@ -111,6 +111,7 @@ export class Executor {
       const params = this.params(work);
       const unit = this.unit(work);
       const context = this.checkContext(work);
+      checkRule(unit.definition as OpcodeDefinition, params);
       await this.acquire(work.locks, unit.locks(params, context), work.signal);
       const plan = (await unit.check(params, context)) as Json;
       work.signal.throwIfAborted();
@@ -242,7 +243,7 @@ export class Executor {
     const { OP_ID: _, ...input } = job.newest.ops[index]!.input;
     const definition = definitionOf(job.newest.ops[index]!.input);
     if (definition === undefined) throw unknownOpcode(job, index);
-    return (job.params[index] = parseParams(definition, input));
+    return (job.params[index] = checkParams(definition, input));
   }
 
   private unit({ job, index }: Work): AnyLogicalUnit {

@@ -26,11 +26,12 @@ function hasSecret(definition: OpcodeDefinition, input: Input): boolean {
   return secretNames(definition).some((name) => input[name] !== undefined);
 }
 
+/** Parameters that are, or may hold, secrets. */
 const secretNamesCache = new WeakMap<OpcodeDefinition, readonly string[]>();
 function secretNames(definition: OpcodeDefinition): readonly string[] {
   let names = secretNamesCache.get(definition);
   if (names === undefined) {
-    names = Object.entries(definition.allParams).flatMap(([name, spec]) => (spec.secret === true ? [name] : []));
+    names = Object.entries(definition.allParams).flatMap(([name, spec]) => (spec.secret === true || spec.opcodes === true ? [name] : []));
     secretNamesCache.set(definition, names);
   }
   return names;

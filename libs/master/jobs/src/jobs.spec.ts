@@ -1,4 +1,4 @@
-import { clusterVerify, testDelay } from '@ganeti/opcodes';
+import { backupExport, clusterVerify, testDelay } from '@ganeti/opcodes';
 import { createVirtualClock, type VirtualClock } from '@ganeti/testkit';
 import { defineLogicalUnit, jobField, withJobs, type JobQueue, type JobView } from './index';
 import { opcode, scriptUnit, World, type Action } from './testing/world';
@@ -32,6 +32,31 @@ async function finish(queue: JobQueue, id: number): Promise<JobView> {
 }
 
 describe('a job', () => {
+  it('fails before anything is done when parameters do not go together', async () => {
+    world.units.set(
+      backupExport.id,
+      defineLogicalUnit<typeof backupExport, null>({
+        definition: backupExport,
+        locks: () => {
+          throw new Error('must not be asked');
+        },
+        check: async () => null,
+        run: async () => [true, []],
+      }),
+    );
+    const { queue } = await world.boot();
+    const id = await submitOne(queue, {
+      ...{ OP_ID: 'OP_BACKUP_EXPORT', instance_name: 'a', target_node: 'n1' },
+      ignore_remove_failures: true,
+    });
+    const job = await finish(queue, id);
+    expect(job.status).toBe('error');
+    expect(job.ops[0]!.result).toEqual([
+      'OpPrereqError',
+      [expect.stringContaining("'ignore_remove_failures' is for 'remove_instance'"), 'wrong_input'],
+    ]);
+  });
+
   it('runs its opcodes and shows what they did', async () => {
     const { queue, locks } = await world.boot();
     const id = await submitOne(

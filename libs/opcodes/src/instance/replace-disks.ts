@@ -1,9 +1,9 @@
 import { OpPrereqError } from '@ganeti/errors';
 import { z } from 'zod';
 import { defineOpcode, optional, required, type RestRequest } from '../define';
-import { iallocator, ignoreIpolicy, oneInstance } from '../params';
+import { earlyRelease, iallocator, ignoreIpolicy, oneInstance } from '../params';
 import { bodyParams } from '../rest';
-import { diskIndex, flag, maybe, nonEmptyString, replaceDisksMode } from '../types';
+import { diskIndex, maybe, nonEmptyString, replaceDisksMode } from '../types';
 
 export const instanceReplaceDisks = defineOpcode({
   id: 'OP_INSTANCE_REPLACE_DISKS',
@@ -14,9 +14,7 @@ export const instanceReplaceDisks = defineOpcode({
     'secondary node (`replace_new_secondary`, given or chosen by an allocator), or wherever a side is broken (`replace_auto`).',
   params: {
     ...oneInstance,
-    early_release: flag(
-      'Remove the old copies and give the locks back before the new ones are in sync: faster, but there is no second copy meanwhile.',
-    ),
+    early_release: earlyRelease,
     ignore_ipolicy: ignoreIpolicy,
     mode: required(replaceDisksMode, 'What to replace.'),
     disks: optional(
