@@ -11,7 +11,7 @@ import { createLockManager } from '@ganeti/master-locking';
 import { createLogicalUnits } from '@ganeti/master-logical-units';
 import { createQuery } from '@ganeti/master-query';
 import { createNodeRpc, createOsList, createRedistributor } from '@ganeti/master-rpc';
-import { createMasterHandlers } from '@ganeti/master-service';
+import { createFilterRules, createMasterHandlers } from '@ganeti/master-service';
 import { openSqliteStore } from '@ganeti/master-state-sqlite';
 import { ganetiVersion, release, type Json } from '@ganeti/objects';
 import { readBundle, systemClock, systemIds, type Logger, type Paths, type RunningDaemon } from '@ganeti/runtime';
@@ -107,7 +107,7 @@ export async function startMasterd({ paths, settings, logger, fail }: MasterdOpt
     socketPath: paths.masterSocket,
     mode: parseInt(settings.socket_mode, 8),
     group: settings.socket_group,
-    handlers: createMasterHandlers({ jobs, query }),
+    handlers: createMasterHandlers({ jobs, query, filters: createFilterRules({ config, jobs, clock, ids }) }),
     onHandlerError: (call, error) => logger.error({ call, err: error }, 'a request failed because of a bug'),
   });
 

@@ -45,6 +45,8 @@ export function connectMaster(socketPath: string, options: ConnectMasterOptions)
     autoArchive: (age_seconds, timeout, signal) => askJson<[number, number]>({ auto_archive: { age_seconds, timeout } }, signal),
     changePriority: (job_id, priority, signal) => askJson<Verdict>({ change_priority: { job_id, priority } }, signal),
     setDrain: (drained, signal) => askJson<null>({ set_drain: { drained } }, signal).then(() => undefined),
+    replaceFilter: (rule, signal) => askJson<string>(requests.replaceFilter(rule), signal),
+    deleteFilter: (uuid, signal) => askJson<null>({ delete_filter: { uuid } }, signal).then(() => undefined),
     close: () => {
       closed = true;
       session?.end();

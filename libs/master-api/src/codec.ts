@@ -3,7 +3,7 @@ import { type GanetiError, OpPrereqError, ProtocolError, decodeError, encodeErro
 import type { Json } from '@ganeti/objects';
 import type { Request, RequestReceived, Response } from './definition';
 import { pieceSize } from './definition';
-import type { CallerContext, JobOpcodes, MasterHandlers, QueryAnswer, QueryRequest, SubmitOutcome, WaitForChangeRequest } from './types';
+import type { CallerContext, FilterRuleInput, JobOpcodes, MasterHandlers, QueryAnswer, QueryRequest, SubmitOutcome, WaitForChangeRequest } from './types';
 
 export const errorToJson = (error: unknown): string => JSON.stringify(encodeError(error));
 
@@ -34,6 +34,15 @@ export const requests = {
       previous_info_json: request.previousInfo === null ? '' : JSON.stringify(request.previousInfo),
       previous_log_serial: request.previousLogSerial ?? -1,
       timeout: request.timeout,
+    },
+  }),
+  replaceFilter: ({ uuid, priority, predicates, action, reason }: FilterRuleInput): Request => ({
+    replace_filter: {
+      uuid: uuid ?? '',
+      priority,
+      predicates_json: JSON.stringify(predicates),
+      action_json: JSON.stringify(action),
+      reason_json: JSON.stringify(reason),
     },
   }),
 };
@@ -82,6 +91,20 @@ export async function dispatch(request: RequestReceived, handlers: MasterHandler
     case 'set_drain':
       await handlers.setDrain(request.set_drain!.drained, cx);
       return json(null);
+    case 'replace_filter': {
+      const { uuid, priority, predicates_json, action_json, reason_json } = request.replace_filter!;
+      const rule = {
+        uuid: uuid === '' ? null : uuid,
+        priority,
+        predicates: parseList(predicates_json, 'the list of predicates'),
+        action: parse(action_json, 'the action'),
+        reason: parseList(reason_json, 'the reason trail'),
+      };
+      return json(await handlers.replaceFilter(rule, cx));
+    }
+    case 'delete_filter':
+      await handlers.deleteFilter(request.delete_filter!.uuid, cx);
+      return json(null);
     case 'abort':
     case 'hello':
     case undefined:
@@ -97,6 +120,12 @@ function parse(text: string, what: string): Json {
   } catch (error) {
     throw new OpPrereqError(`${what} is not valid JSON: ${(error as Error).message}`, 'wrong_input');
   }
+}
+
+function parseList(text: string, what: string): readonly Json[] {
+  const value = parse(text, what);
+  if (!Array.isArray(value)) throw new OpPrereqError(`${what} is not a list`, 'wrong_input');
+  return value as readonly Json[];
 }
 
 const outcomeToMessage = (outcome: SubmitOutcome): { job_id?: number; error_json?: string } =>

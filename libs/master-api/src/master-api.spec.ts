@@ -20,7 +20,7 @@ afterEach(async () => {
 const unused = async (): Promise<never> => {
   throw new Error('not expected here');
 };
-const names = ['submit', 'query', 'queryFields', 'waitForChange', 'cancelJob', 'archiveJob', 'autoArchive', 'changePriority', 'setDrain'];
+const names = ['submit', 'query', 'queryFields', 'waitForChange', 'cancelJob', 'archiveJob', 'autoArchive', 'changePriority', 'setDrain', 'replaceFilter', 'deleteFilter'];
 async function serve(handlers: Partial<MasterHandlers>): Promise<MasterServer> {
   const all = { ...Object.fromEntries(names.map((name) => [name, unused])), ...handlers } as MasterHandlers;
   const server = await serveMaster({ socketPath, handlers: all });
@@ -56,6 +56,8 @@ describe('calls', () => {
       autoArchive: record([3, 4] as const),
       changePriority: record([false, 'done already'] as const),
       setDrain: record(undefined),
+      replaceFilter: record('uuid-1'),
+      deleteFilter: record(undefined),
     });
     const master = connect();
     expect(await master.submit([[{ OP_ID: 'OP_TEST_DELAY', duration: 0 }], [{}, {}]])).toEqual([
@@ -74,6 +76,9 @@ describe('calls', () => {
     expect(await master.autoArchive(-1, 10)).toEqual([3, 4]);
     expect(await master.changePriority(12, -10)).toEqual([false, 'done already']);
     expect(await master.setDrain(true)).toBeUndefined();
+    const rule = { uuid: null, priority: 3, predicates: [['jobid', ['=', 'id', 1]]], action: ['RATE_LIMIT', 2], reason: [['me', 'why', 1]] };
+    expect(await master.replaceFilter(rule)).toBe('uuid-1');
+    expect(await master.deleteFilter('uuid-1')).toBeUndefined();
     expect(calls).toEqual([
       [[[{ OP_ID: 'OP_TEST_DELAY', duration: 0 }], [{}, {}]]],
       [query],
@@ -86,6 +91,8 @@ describe('calls', () => {
       [-1, 10],
       [12, -10],
       [true],
+      [rule],
+      ['uuid-1'],
     ]);
     expect(caller).toMatchObject({ client: 'test', user: 'me' });
   });

@@ -46,6 +46,19 @@ export interface WaitForChangeRequest {
   readonly timeout: number;
 }
 
+/** A rule of the job queue as a client gives it; see checkFilterRule in libs/master/service for what it may hold. */
+export interface FilterRuleInput {
+  /** null: a new rule. */
+  readonly uuid: string | null;
+  /** Rules are tried in this order, lowest first. */
+  readonly priority: number;
+  /** Conditions that must all hold. */
+  readonly predicates: readonly Json[];
+  readonly action: Json;
+  /** Who wants it, and why: [source, text, nanoseconds] each. */
+  readonly reason: readonly Json[];
+}
+
 /** null: no such job. nochange: nothing new in that time. log_entries: [serial, [seconds, microseconds], type, message] each. */
 export type JobChange = null | 'nochange' | { readonly job_info: readonly Json[]; readonly log_entries: readonly Json[] };
 
@@ -67,6 +80,10 @@ interface Calls<Context extends readonly unknown[]> {
   autoArchive(ageSeconds: number, timeoutSeconds: number, ...cx: Context): Promise<readonly [archived: number, left: number]>;
   changePriority(jobId: number, priority: number, ...cx: Context): Promise<Verdict>;
   setDrain(drained: boolean, ...cx: Context): Promise<void>;
+  /** Adds a rule, or replaces the one with this uuid; durable when it resolves with the uuid. Throws OpPrereqError (wrong_input). */
+  replaceFilter(rule: FilterRuleInput, ...cx: Context): Promise<string>;
+  /** Throws OpPrereqError (unknown_entity). */
+  deleteFilter(uuid: string, ...cx: Context): Promise<void>;
 }
 
 export interface CallerContext {

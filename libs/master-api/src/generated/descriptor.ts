@@ -31,7 +31,9 @@ export const descriptor = {
             "set_drain",
             "abort",
             "hello",
-            "query_fields"
+            "query_fields",
+            "replace_filter",
+            "delete_filter"
            ]
           }
          },
@@ -83,6 +85,14 @@ export const descriptor = {
           "query_fields": {
            "type": "QueryFields",
            "id": 12
+          },
+          "replace_filter": {
+           "type": "ReplaceFilter",
+           "id": 13
+          },
+          "delete_filter": {
+           "type": "DeleteFilter",
+           "id": 14
           }
          }
         },
@@ -240,6 +250,38 @@ export const descriptor = {
          "fields": {
           "drained": {
            "type": "bool",
+           "id": 1
+          }
+         }
+        },
+        "ReplaceFilter": {
+         "fields": {
+          "uuid": {
+           "type": "string",
+           "id": 1
+          },
+          "priority": {
+           "type": "sint32",
+           "id": 2
+          },
+          "predicates_json": {
+           "type": "string",
+           "id": 3
+          },
+          "action_json": {
+           "type": "string",
+           "id": 4
+          },
+          "reason_json": {
+           "type": "string",
+           "id": 5
+          }
+         }
+        },
+        "DeleteFilter": {
+         "fields": {
+          "uuid": {
+           "type": "string",
            "id": 1
           }
          }

@@ -4,6 +4,7 @@ import type { MessageTypeDefinition } from '@grpc/proto-loader';
 import type { Abort as _ganeti_master_v1_Abort, Abort__Output as _ganeti_master_v1_Abort__Output } from './ganeti/master/v1/Abort';
 import type { AutoArchive as _ganeti_master_v1_AutoArchive, AutoArchive__Output as _ganeti_master_v1_AutoArchive__Output } from './ganeti/master/v1/AutoArchive';
 import type { ChangePriority as _ganeti_master_v1_ChangePriority, ChangePriority__Output as _ganeti_master_v1_ChangePriority__Output } from './ganeti/master/v1/ChangePriority';
+import type { DeleteFilter as _ganeti_master_v1_DeleteFilter, DeleteFilter__Output as _ganeti_master_v1_DeleteFilter__Output } from './ganeti/master/v1/DeleteFilter';
 import type { Hello as _ganeti_master_v1_Hello, Hello__Output as _ganeti_master_v1_Hello__Output } from './ganeti/master/v1/Hello';
 import type { JobCommand as _ganeti_master_v1_JobCommand, JobCommand__Output as _ganeti_master_v1_JobCommand__Output } from './ganeti/master/v1/JobCommand';
 import type { JobInput as _ganeti_master_v1_JobInput, JobInput__Output as _ganeti_master_v1_JobInput__Output } from './ganeti/master/v1/JobInput';
@@ -12,6 +13,7 @@ import type { MasterClient as _ganeti_master_v1_MasterClient, MasterDefinition a
 import type { Query as _ganeti_master_v1_Query, Query__Output as _ganeti_master_v1_Query__Output } from './ganeti/master/v1/Query';
 import type { QueryFields as _ganeti_master_v1_QueryFields, QueryFields__Output as _ganeti_master_v1_QueryFields__Output } from './ganeti/master/v1/QueryFields';
 import type { QueryResult as _ganeti_master_v1_QueryResult, QueryResult__Output as _ganeti_master_v1_QueryResult__Output } from './ganeti/master/v1/QueryResult';
+import type { ReplaceFilter as _ganeti_master_v1_ReplaceFilter, ReplaceFilter__Output as _ganeti_master_v1_ReplaceFilter__Output } from './ganeti/master/v1/ReplaceFilter';
 import type { Request as _ganeti_master_v1_Request, Request__Output as _ganeti_master_v1_Request__Output } from './ganeti/master/v1/Request';
 import type { Response as _ganeti_master_v1_Response, Response__Output as _ganeti_master_v1_Response__Output } from './ganeti/master/v1/Response';
 import type { SetDrain as _ganeti_master_v1_SetDrain, SetDrain__Output as _ganeti_master_v1_SetDrain__Output } from './ganeti/master/v1/SetDrain';
@@ -30,6 +32,7 @@ export interface ProtoGrpcType {
         Abort: MessageTypeDefinition<_ganeti_master_v1_Abort, _ganeti_master_v1_Abort__Output>
         AutoArchive: MessageTypeDefinition<_ganeti_master_v1_AutoArchive, _ganeti_master_v1_AutoArchive__Output>
         ChangePriority: MessageTypeDefinition<_ganeti_master_v1_ChangePriority, _ganeti_master_v1_ChangePriority__Output>
+        DeleteFilter: MessageTypeDefinition<_ganeti_master_v1_DeleteFilter, _ganeti_master_v1_DeleteFilter__Output>
         Hello: MessageTypeDefinition<_ganeti_master_v1_Hello, _ganeti_master_v1_Hello__Output>
         JobCommand: MessageTypeDefinition<_ganeti_master_v1_JobCommand, _ganeti_master_v1_JobCommand__Output>
         JobInput: MessageTypeDefinition<_ganeti_master_v1_JobInput, _ganeti_master_v1_JobInput__Output>
@@ -38,6 +41,7 @@ export interface ProtoGrpcType {
         Query: MessageTypeDefinition<_ganeti_master_v1_Query, _ganeti_master_v1_Query__Output>
         QueryFields: MessageTypeDefinition<_ganeti_master_v1_QueryFields, _ganeti_master_v1_QueryFields__Output>
         QueryResult: MessageTypeDefinition<_ganeti_master_v1_QueryResult, _ganeti_master_v1_QueryResult__Output>
+        ReplaceFilter: MessageTypeDefinition<_ganeti_master_v1_ReplaceFilter, _ganeti_master_v1_ReplaceFilter__Output>
         Request: MessageTypeDefinition<_ganeti_master_v1_Request, _ganeti_master_v1_Request__Output>
         Response: MessageTypeDefinition<_ganeti_master_v1_Response, _ganeti_master_v1_Response__Output>
         SetDrain: MessageTypeDefinition<_ganeti_master_v1_SetDrain, _ganeti_master_v1_SetDrain__Output>

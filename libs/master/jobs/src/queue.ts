@@ -53,7 +53,7 @@ class Queue implements JobQueue {
   private readonly archives: JobArchive;
   private readonly dependents = new Dependents();
   private resumed: Map<LiveJob, Resumed>;
-  private lastId: number;
+  lastId: number;
   /** Jobs that have not ended. */
   private unfinished = 0;
   private drainedAlone: boolean;

@@ -102,6 +102,8 @@ export interface JobQueue {
   /** All jobs outside the archive, by id. Views are made when they are asked for, and kept until the job changes. */
   list(): Iterable<JobView>;
   readonly count: number;
+  /** Id of the newest job there ever was; 0: none yet. */
+  readonly lastId: number;
   /** Grows with every change of what readers see. */
   readonly revision: number;
   /** Called after each durable change; answers how to stop. */

@@ -11,6 +11,7 @@ function service(jobs: Partial<ServiceParts['jobs']>, query: Partial<ServicePart
   const handlers = createMasterHandlers({
     jobs: jobs as ServiceParts['jobs'],
     query: query as ServiceParts['query'],
+    filters: { replace: (rule) => Promise.resolve(rule.uuid ?? 'new'), remove: () => Promise.resolve() },
     audit: (entry) => audited.push(entry),
   });
   return { handlers, audited };
@@ -76,12 +77,17 @@ describe('master handlers', () => {
     expect(await handlers.autoArchive(10, 5, cx)).toEqual([2, 3]);
     expect(await handlers.changePriority(1, -5, cx)).toEqual([false, 'ended']);
     await handlers.setDrain(true, cx);
+    const rule = { uuid: null, priority: 0, predicates: [], action: 'PAUSE', reason: [] };
+    expect(await handlers.replaceFilter(rule, cx)).toBe('new');
+    await handlers.deleteFilter('new', cx);
     expect(audited.map(({ call, jobs }) => [call, jobs])).toEqual([
       ['cancelJob', [1]],
       ['archiveJob', [1]],
       ['autoArchive', []],
       ['changePriority', [1]],
       ['setDrain', []],
+      ['replaceFilter', []],
+      ['deleteFilter', []],
     ]);
   });
 });

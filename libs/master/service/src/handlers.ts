@@ -4,6 +4,7 @@ import type { CallerContext, MasterHandlers, SubmitOutcome } from '@ganeti/maste
 import type { JobQueue } from '@ganeti/master-jobs';
 import type { Query } from '@ganeti/master-query';
 import type { Json } from '@ganeti/objects';
+import type { FilterRules } from './filter-rules';
 
 export interface ServiceParts {
   readonly jobs: Pick<
@@ -11,6 +12,7 @@ export interface ServiceParts {
     'submit' | 'waitForChange' | 'cancel' | 'archive' | 'autoArchive' | 'changePriority' | 'setDrain'
   >;
   readonly query: Pick<Query, 'query' | 'queryFields'>;
+  readonly filters: FilterRules;
   /** Called for every request that changes something, with who asked for it. */
   readonly audit?: (entry: AuditEntry) => void;
 }
@@ -24,7 +26,7 @@ export interface AuditEntry {
   readonly jobs: readonly number[];
 }
 
-export function createMasterHandlers({ jobs, query, audit }: ServiceParts): MasterHandlers {
+export function createMasterHandlers({ jobs, query, filters, audit }: ServiceParts): MasterHandlers {
   const note = (call: string, { client, user }: CallerContext, about: readonly number[] = []): void =>
     audit?.({ call, client, user, jobs: about });
 
@@ -83,6 +85,16 @@ export function createMasterHandlers({ jobs, query, audit }: ServiceParts): Mast
     async setDrain(drained, cx) {
       note('setDrain', cx);
       await jobs.setDrain(drained);
+    },
+
+    async replaceFilter(rule, cx) {
+      note('replaceFilter', cx);
+      return filters.replace(rule);
+    },
+
+    async deleteFilter(uuid, cx) {
+      note('deleteFilter', cx);
+      await filters.remove(uuid);
     },
   };
 }

@@ -10,6 +10,8 @@ import type { SetDrain as _ganeti_master_v1_SetDrain, SetDrain__Output as _ganet
 import type { Abort as _ganeti_master_v1_Abort, Abort__Output as _ganeti_master_v1_Abort__Output } from '../../../ganeti/master/v1/Abort';
 import type { Hello as _ganeti_master_v1_Hello, Hello__Output as _ganeti_master_v1_Hello__Output } from '../../../ganeti/master/v1/Hello';
 import type { QueryFields as _ganeti_master_v1_QueryFields, QueryFields__Output as _ganeti_master_v1_QueryFields__Output } from '../../../ganeti/master/v1/QueryFields';
+import type { ReplaceFilter as _ganeti_master_v1_ReplaceFilter, ReplaceFilter__Output as _ganeti_master_v1_ReplaceFilter__Output } from '../../../ganeti/master/v1/ReplaceFilter';
+import type { DeleteFilter as _ganeti_master_v1_DeleteFilter, DeleteFilter__Output as _ganeti_master_v1_DeleteFilter__Output } from '../../../ganeti/master/v1/DeleteFilter';
 
 export interface Request {
   'id'?: (number);
@@ -24,7 +26,9 @@ export interface Request {
   'abort'?: (_ganeti_master_v1_Abort | null);
   'hello'?: (_ganeti_master_v1_Hello | null);
   'query_fields'?: (_ganeti_master_v1_QueryFields | null);
-  'call'?: "submit"|"query"|"wait_for_change"|"cancel"|"archive"|"auto_archive"|"change_priority"|"set_drain"|"abort"|"hello"|"query_fields";
+  'replace_filter'?: (_ganeti_master_v1_ReplaceFilter | null);
+  'delete_filter'?: (_ganeti_master_v1_DeleteFilter | null);
+  'call'?: "submit"|"query"|"wait_for_change"|"cancel"|"archive"|"auto_archive"|"change_priority"|"set_drain"|"abort"|"hello"|"query_fields"|"replace_filter"|"delete_filter";
 }
 
 export interface Request__Output {
@@ -40,5 +44,7 @@ export interface Request__Output {
   'abort'?: (_ganeti_master_v1_Abort__Output | null);
   'hello'?: (_ganeti_master_v1_Hello__Output | null);
   'query_fields'?: (_ganeti_master_v1_QueryFields__Output | null);
-  'call'?: "submit"|"query"|"wait_for_change"|"cancel"|"archive"|"auto_archive"|"change_priority"|"set_drain"|"abort"|"hello"|"query_fields";
+  'replace_filter'?: (_ganeti_master_v1_ReplaceFilter__Output | null);
+  'delete_filter'?: (_ganeti_master_v1_DeleteFilter__Output | null);
+  'call'?: "submit"|"query"|"wait_for_change"|"cancel"|"archive"|"auto_archive"|"change_priority"|"set_drain"|"abort"|"hello"|"query_fields"|"replace_filter"|"delete_filter";
 }
