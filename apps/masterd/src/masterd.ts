@@ -10,7 +10,7 @@ import { createLiveView } from '@ganeti/master-live';
 import { createLockManager } from '@ganeti/master-locking';
 import { createLogicalUnits } from '@ganeti/master-logical-units';
 import { createQuery } from '@ganeti/master-query';
-import { createNodeRpc, createOsList, createRedistributor } from '@ganeti/master-rpc';
+import { createExportList, createExtStorageList, createNodeRpc, createOsList, createRedistributor } from '@ganeti/master-rpc';
 import { createFilterRules, createMasterHandlers } from '@ganeti/master-service';
 import { openSqliteStore } from '@ganeti/master-state-sqlite';
 import { ganetiVersion, release, type Json } from '@ganeti/objects';
@@ -91,7 +91,11 @@ export async function startMasterd({ paths, settings, logger, fail }: MasterdOpt
     jobs,
     clock,
     ids,
-    osList: createOsList(config, rpc, clock),
+    nodeLists: {
+      os: createOsList({ config, rpc, clock }),
+      extstorage: createExtStorageList({ config, rpc, clock }),
+      exports: createExportList({ config, rpc, clock }),
+    },
     version: {
       software_version: ganetiVersion,
       protocol_version: 3_000_000,

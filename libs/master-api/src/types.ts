@@ -9,7 +9,7 @@ export type JobOpcodes = readonly Json[];
 export type SubmitOutcome = { readonly jobId: number } | { readonly error: GanetiError };
 
 export interface QueryRequest {
-  /** instance node group network job lock filter export cluster os */
+  /** instance node group network job lock filter export cluster os extstorage */
   readonly kind: string;
   readonly fields: readonly string[];
   /** Ganeti's filter language; null or missing: all. */

@@ -1,6 +1,8 @@
 /** Names and types of the node calls: `Blocks.Create`, `Instances.Start`, … derived from proto/node/v1. */
 import type { MethodDefinition } from '@grpc/proto-loader';
 import type { BlocksDefinition } from './generated/ganeti/node/v1/Blocks';
+import type { ExportsDefinition } from './generated/ganeti/node/v1/Exports';
+import type { ExternalStorageDefinition } from './generated/ganeti/node/v1/ExternalStorage';
 import type { FilesDefinition } from './generated/ganeti/node/v1/Files';
 import type { HooksDefinition } from './generated/ganeti/node/v1/Hooks';
 import type { InstancesDefinition } from './generated/ganeti/node/v1/Instances';
@@ -16,6 +18,8 @@ interface Services {
   Blocks: Methods<BlocksDefinition>;
   Instances: Methods<InstancesDefinition>;
   OperatingSystems: Methods<OperatingSystemsDefinition>;
+  ExternalStorage: Methods<ExternalStorageDefinition>;
+  Exports: Methods<ExportsDefinition>;
   Hooks: Methods<HooksDefinition>;
   Files: Methods<FilesDefinition>;
 }
@@ -71,4 +75,6 @@ export const readMethods: ReadonlySet<NodeMethod> = new Set<NodeMethod>([
   'Instances.ValidateParams',
   'OperatingSystems.List',
   'OperatingSystems.Validate',
+  'ExternalStorage.List',
+  'Exports.List',
 ]);

@@ -5,6 +5,7 @@ export * from './ids';
 export * from './logging';
 export * from './paths';
 export * from './process-runner';
+export * from './search-path';
 export * from './settings';
 export * from './tls';
 export * from './worker';

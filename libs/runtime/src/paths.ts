@@ -32,6 +32,10 @@ export interface Paths {
   hooks(path: string, phase: 'pre' | 'post'): string;
   /** Where OS definitions are looked for, first match wins. */
   readonly osSearchPath: readonly string[];
+  /** Where external storage providers are looked for, first match wins. */
+  readonly extStorageSearchPath: readonly string[];
+  /** Exported instances lie here, a directory each. */
+  readonly exports: string;
   readonly fileStorage: string;
   readonly sharedFileStorage: string;
   readonly masterSocket: string;
@@ -49,6 +53,8 @@ export function createPaths(root: string = process.env['GANETI_ROOTDIR'] ?? ''):
   const runDir = at('/var/run/ganeti');
   const logDir = at('/var/log/ganeti');
   const configDir = at('/etc/ganeti');
+  const onSearchPath = (what: string): string[] =>
+    ['/srv/ganeti', '/usr/local/lib/ganeti', '/usr/lib/ganeti', '/usr/share/ganeti'].map((dir) => at(join(dir, what)));
   return {
     root,
     dataDir,
@@ -68,7 +74,9 @@ export function createPaths(root: string = process.env['GANETI_ROOTDIR'] ?? ''):
     simulator: join(dataDir, 'simulator'),
     settings: (daemon) => join(configDir, `${daemon}.json`),
     hooks: (path, phase) => join(configDir, 'hooks', `${path}-${phase}.d`),
-    osSearchPath: ['/srv/ganeti/os', '/usr/local/lib/ganeti/os', '/usr/lib/ganeti/os', '/usr/share/ganeti/os'].map(at),
+    osSearchPath: onSearchPath('os'),
+    extStorageSearchPath: onSearchPath('extstorage'),
+    exports: join(dataDir, 'export'),
     fileStorage: at('/srv/ganeti/file-storage'),
     sharedFileStorage: at('/srv/ganeti/shared-file-storage'),
     masterSocket: join(runDir, 'socket', 'ganeti-master'),

@@ -1,9 +1,8 @@
 /** Answers questions about the cluster from memory; no answer ever asks a node. */
 import { createHash } from 'node:crypto';
-import { OpPrereqError, ProtocolError } from '@ganeti/errors';
+import { OpPrereqError } from '@ganeti/errors';
 import type { ClusterConfig } from '@ganeti/master-config';
 import type { LiveView } from '@ganeti/master-live';
-import type { LockInfo } from '@ganeti/master-locking';
 import type { Clock, Ids } from '@ganeti/runtime';
 import { dropAfterCommit, liveDependencies, type AllRows } from './cache/dependencies';
 import { keptRows, type RowWriter } from './cache/row';
@@ -11,28 +10,19 @@ import { rowsPerTurn, turn } from './cache/row-set';
 import { StoredRows, type StoredObject } from './cache/stored-rows';
 import { createContext, type Context } from './context';
 import { describe, unknownField, type Field } from './field';
-import { clusterResource } from './fields/cluster';
-import { exportResource } from './fields/export';
-import { filterResource } from './fields/filter';
 import { groupResource } from './fields/group';
 import { instanceResource } from './fields/instance';
-import { jobResource, type JobSource } from './fields/job';
-import { lockResource } from './fields/lock';
 import { networkResource } from './fields/network';
 import { nodeResource } from './fields/node';
-import { osResource } from './fields/os';
 import { compileFilter, namesAskedFor, namesLimit, type Test } from './filter/compile';
 import { parseFilter } from './filter/parse';
 import type { AnyResource, FreshResource } from './resource';
-import { queryKinds, type NodeOsList, type Query, type QueryAnswer, type QueryRequest, type VersionInfo } from './types';
+import { describeSorted, Kinds, type Sources } from './resources';
+import type { Query, QueryAnswer, QueryRequest, VersionInfo } from './types';
 
-export interface QueryParts {
+export interface QueryParts extends Sources {
   readonly config: ClusterConfig;
   readonly live: LiveView;
-  readonly jobs: JobSource;
-  readonly locks: { list(): readonly LockInfo[] };
-  /** What nodes say about their operating systems; whoever gives it keeps it for as long as it sees fit. */
-  readonly osList: () => Promise<readonly NodeOsList[]>;
   readonly version: VersionInfo;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -58,22 +48,7 @@ export function createQuery(parts: QueryParts): Query {
   const rows: AllRows = { instance, node, nodegroup, network };
   const storedRows = new Map<AnyResource, StoredRows>(Object.values(rows).map((stored: StoredRows) => [stored.resource, stored]));
 
-  const resources = new Map<string, AnyResource>(
-    [
-      instanceResource,
-      nodeResource,
-      groupResource,
-      networkResource,
-      jobResource(parts.jobs),
-      lockResource(() => parts.locks.list()),
-      filterResource,
-      exportResource,
-      clusterResource,
-      osResource(parts.osList),
-    ].map((resource: AnyResource) => [resource.kind, resource]),
-  );
-  const fieldTables = new Map([...resources].map(([kind, { fields }]) => [kind, new Map((fields as Field<unknown>[]).map((field) => [field.name, field]))]));
-
+  const kinds = new Kinds(parts);
   const writerFor = keptRows();
 
   const stops = [
@@ -81,20 +56,10 @@ export function createQuery(parts: QueryParts): Query {
     live.onChange(liveDependencies(live, config, rows)),
   ];
 
-  function resourceOf(kind: string): AnyResource {
-    const resource = resources.get(kind);
-    if (resource === undefined) throw new ProtocolError(`There is nothing called '${kind}' to ask for; there are ${queryKinds.join(', ')}`);
-    return resource;
-  }
-
-  function tableOf(kind: string): ReadonlyMap<string, Field<unknown>> {
-    return fieldTables.get(kind) ?? new Map<string, Field<unknown>>();
-  }
-
   async function query(request: QueryRequest): Promise<QueryAnswer> {
-    const resource = resourceOf(request.kind);
-    const fields = chooseFields(request, tableOf(request.kind));
-    const selection = select(request, resource, tableOf(request.kind));
+    const { resource, fields: table } = kinds.get(request.kind);
+    const fields = chooseFields(request, table);
+    const selection = select(request, resource, table);
     const described = fields.map(describe);
     const stored = storedRows.get(resource);
     const answer =
@@ -107,10 +72,8 @@ export function createQuery(parts: QueryParts): Query {
   return {
     query,
     queryFields(kind, names = []) {
-      resourceOf(kind);
-      const table = tableOf(kind);
-      const chosen = names.length === 0 ? [...table.values()].sort((a, b) => (a.name < b.name ? -1 : 1)) : names.map((name) => table.get(name) ?? unknownField(name));
-      return chosen.map(describe);
+      const known = kinds.get(kind);
+      return names.length === 0 ? describeSorted(known) : names.map((name) => describe(known.fields.get(name) ?? unknownField(name)));
     },
     close() {
       for (const stop of stops) stop();
@@ -199,8 +162,8 @@ async function answerFresh(
 async function findAll(resource: FreshResource<unknown>, names: readonly string[], mustExist: boolean, cx: Context): Promise<unknown[]> {
   const items = new Set<unknown>();
   for (const name of names) {
-    const item = await resource.find(cx, name);
-    if (item !== undefined) items.add(item);
+    const found = await resource.find(cx, name);
+    if (found !== null) for (const item of found) items.add(item);
     else if (mustExist) throw notFound(resource, name);
   }
   return [...items];

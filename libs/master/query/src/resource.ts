@@ -26,8 +26,12 @@ export interface FreshResource<T> extends ResourceBase<T> {
   readonly immutable?: boolean;
   /** In order. `fields` are those asked for. */
   all(cx: Context, fields: readonly string[]): Promise<readonly T[]> | readonly T[];
-  find(cx: Context, name: string): Promise<T | undefined> | T | undefined;
+  /** What goes by that name, usually one; null: it is not known. */
+  find(cx: Context, name: string): Promise<readonly T[] | null> | readonly T[] | null;
 }
+
+/** Answer of `find` where a name stands for one thing at most. */
+export const known = <T>(item: T | undefined): readonly T[] | null => (item === undefined ? null : [item]);
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each resource has its own kind of item
 export type AnyResource = StoredResource<any> | FreshResource<any>;

@@ -1,5 +1,5 @@
 /** What can be asked of the cluster, and the form of the answers. */
-export const queryKinds = ['instance', 'node', 'group', 'network', 'job', 'lock', 'filter', 'export', 'cluster', 'os'] as const;
+export const queryKinds = ['instance', 'node', 'group', 'network', 'job', 'lock', 'filter', 'export', 'cluster', 'os', 'extstorage'] as const;
 export type QueryKind = (typeof queryKinds)[number];
 
 export interface QueryRequest {
@@ -60,18 +60,34 @@ export interface VersionInfo {
   readonly architecture: readonly string[];
 }
 
-/** What one node said about its operating systems. */
-export interface NodeOsList {
-  /** Node name. */
-  readonly node: string;
-  readonly os: readonly {
-    readonly name: string;
-    readonly path: string;
-    readonly valid: boolean;
-    readonly message: string;
-    readonly variants: readonly string[];
-    readonly parameters: readonly { readonly name: string; readonly help: string }[];
-    readonly api_versions: readonly number[];
-    readonly trusted: boolean;
-  }[];
+/** What each node that was asked answered, by uuid; null: it did not answer. */
+export type NodeAnswers<T> = ReadonlyMap<string, T | null>;
+
+interface Parameter {
+  readonly name: string;
+  readonly help: string;
+}
+
+/** An external storage provider as one node has it. */
+export interface ProviderDefinition {
+  readonly name: string;
+  readonly path: string;
+  readonly valid: boolean;
+  /** Why it is not valid. */
+  readonly message: string;
+  readonly parameters: readonly Parameter[];
+}
+
+/** An OS definition as one node has it. */
+export interface OsDefinition extends ProviderDefinition {
+  readonly variants: readonly string[];
+  readonly api_versions: readonly number[];
+  readonly trusted: boolean;
+}
+
+/** What lies in files on nodes has to be asked for; whoever answers keeps it for as long as it sees fit. */
+export interface NodeLists {
+  os(): Promise<NodeAnswers<readonly OsDefinition[]>>;
+  extstorage(): Promise<NodeAnswers<readonly ProviderDefinition[]>>;
+  exports(): Promise<NodeAnswers<readonly string[]>>;
 }

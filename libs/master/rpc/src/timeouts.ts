@@ -48,6 +48,8 @@ export const methodTimeouts: Readonly<Record<NodeMethod, number>> = {
   'OperatingSystems.Validate': fast,
   'OperatingSystems.Create': day,
   'OperatingSystems.Rename': slow,
+  'ExternalStorage.List': fast,
+  'Exports.List': fast,
   'Hooks.Run': normal,
   'Files.Write': normal,
   'Files.WriteSsconf': instant,

@@ -1387,6 +1387,77 @@ export const descriptor = {
           }
          }
         },
+        "ExternalStorage": {
+         "methods": {
+          "List": {
+           "requestType": "Empty",
+           "responseType": "ExtStorageListResponse"
+          }
+         }
+        },
+        "ExtStorageInfo": {
+         "fields": {
+          "name": {
+           "type": "string",
+           "id": 1
+          },
+          "path": {
+           "type": "string",
+           "id": 2
+          },
+          "valid": {
+           "type": "bool",
+           "id": 3
+          },
+          "message": {
+           "type": "string",
+           "id": 4
+          },
+          "parameters": {
+           "rule": "repeated",
+           "type": "ExtStorageParameter",
+           "id": 5
+          }
+         }
+        },
+        "ExtStorageParameter": {
+         "fields": {
+          "name": {
+           "type": "string",
+           "id": 1
+          },
+          "help": {
+           "type": "string",
+           "id": 2
+          }
+         }
+        },
+        "ExtStorageListResponse": {
+         "fields": {
+          "providers": {
+           "rule": "repeated",
+           "type": "ExtStorageInfo",
+           "id": 1
+          }
+         }
+        },
+        "Exports": {
+         "methods": {
+          "List": {
+           "requestType": "Empty",
+           "responseType": "ExportListResponse"
+          }
+         }
+        },
+        "ExportListResponse": {
+         "fields": {
+          "names": {
+           "rule": "repeated",
+           "type": "string",
+           "id": 1
+          }
+         }
+        },
         "Hooks": {
          "methods": {
           "Run": {

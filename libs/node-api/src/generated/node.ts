@@ -22,6 +22,12 @@ import type { DevicesRequest as _ganeti_node_v1_DevicesRequest, DevicesRequest__
 import type { DiskStatus as _ganeti_node_v1_DiskStatus, DiskStatus__Output as _ganeti_node_v1_DiskStatus__Output } from './ganeti/node/v1/DiskStatus';
 import type { DrbdId as _ganeti_node_v1_DrbdId, DrbdId__Output as _ganeti_node_v1_DrbdId__Output } from './ganeti/node/v1/DrbdId';
 import type { Empty as _ganeti_node_v1_Empty, Empty__Output as _ganeti_node_v1_Empty__Output } from './ganeti/node/v1/Empty';
+import type { ExportListResponse as _ganeti_node_v1_ExportListResponse, ExportListResponse__Output as _ganeti_node_v1_ExportListResponse__Output } from './ganeti/node/v1/ExportListResponse';
+import type { ExportsClient as _ganeti_node_v1_ExportsClient, ExportsDefinition as _ganeti_node_v1_ExportsDefinition } from './ganeti/node/v1/Exports';
+import type { ExtStorageInfo as _ganeti_node_v1_ExtStorageInfo, ExtStorageInfo__Output as _ganeti_node_v1_ExtStorageInfo__Output } from './ganeti/node/v1/ExtStorageInfo';
+import type { ExtStorageListResponse as _ganeti_node_v1_ExtStorageListResponse, ExtStorageListResponse__Output as _ganeti_node_v1_ExtStorageListResponse__Output } from './ganeti/node/v1/ExtStorageListResponse';
+import type { ExtStorageParameter as _ganeti_node_v1_ExtStorageParameter, ExtStorageParameter__Output as _ganeti_node_v1_ExtStorageParameter__Output } from './ganeti/node/v1/ExtStorageParameter';
+import type { ExternalStorageClient as _ganeti_node_v1_ExternalStorageClient, ExternalStorageDefinition as _ganeti_node_v1_ExternalStorageDefinition } from './ganeti/node/v1/ExternalStorage';
 import type { FileId as _ganeti_node_v1_FileId, FileId__Output as _ganeti_node_v1_FileId__Output } from './ganeti/node/v1/FileId';
 import type { FileWriteRequest as _ganeti_node_v1_FileWriteRequest, FileWriteRequest__Output as _ganeti_node_v1_FileWriteRequest__Output } from './ganeti/node/v1/FileWriteRequest';
 import type { FilesClient as _ganeti_node_v1_FilesClient, FilesDefinition as _ganeti_node_v1_FilesDefinition } from './ganeti/node/v1/Files';
@@ -105,6 +111,12 @@ export interface ProtoGrpcType {
         DiskStatus: MessageTypeDefinition<_ganeti_node_v1_DiskStatus, _ganeti_node_v1_DiskStatus__Output>
         DrbdId: MessageTypeDefinition<_ganeti_node_v1_DrbdId, _ganeti_node_v1_DrbdId__Output>
         Empty: MessageTypeDefinition<_ganeti_node_v1_Empty, _ganeti_node_v1_Empty__Output>
+        ExportListResponse: MessageTypeDefinition<_ganeti_node_v1_ExportListResponse, _ganeti_node_v1_ExportListResponse__Output>
+        Exports: SubtypeConstructor<typeof grpc.Client, _ganeti_node_v1_ExportsClient> & { service: _ganeti_node_v1_ExportsDefinition }
+        ExtStorageInfo: MessageTypeDefinition<_ganeti_node_v1_ExtStorageInfo, _ganeti_node_v1_ExtStorageInfo__Output>
+        ExtStorageListResponse: MessageTypeDefinition<_ganeti_node_v1_ExtStorageListResponse, _ganeti_node_v1_ExtStorageListResponse__Output>
+        ExtStorageParameter: MessageTypeDefinition<_ganeti_node_v1_ExtStorageParameter, _ganeti_node_v1_ExtStorageParameter__Output>
+        ExternalStorage: SubtypeConstructor<typeof grpc.Client, _ganeti_node_v1_ExternalStorageClient> & { service: _ganeti_node_v1_ExternalStorageDefinition }
         FileId: MessageTypeDefinition<_ganeti_node_v1_FileId, _ganeti_node_v1_FileId__Output>
         FileWriteRequest: MessageTypeDefinition<_ganeti_node_v1_FileWriteRequest, _ganeti_node_v1_FileWriteRequest__Output>
         Files: SubtypeConstructor<typeof grpc.Client, _ganeti_node_v1_FilesClient> & { service: _ganeti_node_v1_FilesDefinition }

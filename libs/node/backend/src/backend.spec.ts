@@ -218,4 +218,19 @@ describe('noded over gRPC', () => {
     expect(report.findings.map(({ check, item }) => `${check} ${item}`).sort()).toEqual(['hypervisor fake', 'hypervisor kvm', 'peer down', 'volume-group missing']);
     expect(report.os.map(({ name, valid }) => [name, valid])).toEqual([['noop', true]]);
   });
+
+  it('tells which storage providers are installed and which exports lie there', async () => {
+    expect(await life.master.call('ExternalStorage.List', {})).toEqual({ providers: [] });
+    const provider = join(dir, 'usr/share/ganeti/extstorage/san');
+    mkdirSync(provider, { recursive: true });
+    writeFileSync(join(provider, 'parameters.list'), 'lun the unit\n');
+    const exported = join(dir, 'var/lib/ganeti/export/web1.example.com');
+    mkdirSync(exported, { recursive: true });
+    writeFileSync(join(exported, 'config.ini'), '[export]\n');
+    const { providers } = await life.master.call('ExternalStorage.List', {});
+    expect(providers).toEqual([
+      { name: 'san', path: provider, valid: false, message: expect.stringContaining('create is missing') as string, parameters: [{ name: 'lun', help: 'the unit' }] },
+    ]);
+    expect(await life.master.call('Exports.List', {})).toEqual({ names: ['web1.example.com'] });
+  });
 });

@@ -4,12 +4,15 @@ import { readMethods, type HandlerContext, type NodeHandlers, type NodeMethod, t
 import { HooksRunner } from '@ganeti/node-hooks';
 import { OsDefinitions, OsScripts } from '@ganeti/node-os';
 import { stepScope } from '@ganeti/node-storage';
+import { Providers } from '@ganeti/node-storage-ext';
 import type { Clock, Paths, ProcessRunner } from '@ganeti/runtime';
 import { blocksHandlers } from './blocks';
 import { Changes } from './changes';
 import { DiskLinks } from './disk-links';
 import { Drivers, type DriverSet } from './drivers';
 import { EpochGuard } from './epoch';
+import { exportsHandlers } from './exports';
+import { externalStorageHandlers } from './external-storage';
 import { filesService } from './files';
 import type { BackendContext, BackendHandlers } from './handlers';
 import { hooksHandlers } from './hooks';
@@ -62,6 +65,8 @@ export function createBackend(options: BackendOptions): Backend {
     ...blocksHandlers(drivers, links),
     ...instancesHandlers(drivers, links),
     ...operatingSystemsHandlers(drivers, definitions, scripts),
+    ...externalStorageHandlers(new Providers(paths.extStorageSearchPath)),
+    ...exportsHandlers(paths.exports),
     ...hooksHandlers(hooks),
     ...files.handlers,
   };

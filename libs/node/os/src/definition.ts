@@ -1,7 +1,7 @@
 /** An OS definition as it lies in its directory, judged by the rules of its API version (10, 15, 20). */
-import { constants } from 'node:fs';
-import { access, readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readListFile, readParameters, scriptProblem } from '@ganeti/runtime';
 
 /** API versions this node speaks, best last. */
 export const SUPPORTED_API = [10, 15, 20] as const;
@@ -50,19 +50,16 @@ export async function readDefinition(name: string, path: string): Promise<OsDefi
     else if (trusted || script === 'create') problems.push(problem);
   }
 
-  const variants = api >= VARIANTS_FROM ? await readLines(join(path, 'variants.list')) : null;
+  const variants = api >= VARIANTS_FROM ? await readListFile(join(path, 'variants.list')) : null;
   if (variants?.length === 0) problems.push('variants.list names no variant; name at least one or remove the file');
-  const parameterLines = api >= PARAMETERS_FROM ? await readLines(join(path, 'parameters.list')) : null;
-  const parameters = (parameterLines ?? []).map((line) => {
-    const [parameter = '', ...help] = line.split(/\s+/);
-    return { name: parameter.toLowerCase(), help: help.join(' ') };
-  });
+  const parameterLines = api >= PARAMETERS_FROM ? await readListFile(join(path, 'parameters.list')) : null;
+  const parameters = readParameters(parameterLines ?? []);
   return { name, path, problems, apiVersions, api, variants: variants ?? [], parameters, scripts, trusted };
 }
 
 async function readVersions(path: string, problems: string[]): Promise<number[]> {
   const file = 'ganeti_api_version';
-  const lines = await readLines(join(path, file));
+  const lines = await readListFile(join(path, file));
   if (lines === null) {
     problems.push(`${file} is missing; write the API versions it supports there, one per line`);
     return [];
@@ -73,31 +70,6 @@ async function readVersions(path: string, problems: string[]): Promise<number[]>
     return [];
   }
   return versions;
-}
-
-async function scriptProblem(dir: string, file: string): Promise<string | null> {
-  const path = join(dir, file);
-  try {
-    if (!(await stat(path)).isFile()) return `${file} is not a file`;
-    await access(path, constants.X_OK);
-    return null;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? `its script ${file} is missing` : `its script ${file} is not executable`;
-  }
-}
-
-/** Lines without blanks and comments; null: no such file. */
-async function readLines(path: string): Promise<string[] | null> {
-  try {
-    const text = await readFile(path, 'utf8');
-    return text
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== '' && !line.startsWith('#'));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
 }
 
 const exists = (path: string): Promise<boolean> => stat(path).then(() => true, () => false);

@@ -1,6 +1,5 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { OpExecError } from '@ganeti/errors';
+import { findInstalled, listInstalled } from '@ganeti/runtime';
 import { readDefinition, type OsDefinition } from './definition';
 
 /** `debian+minimal` -> name and variant. */
@@ -25,21 +24,14 @@ export class OsDefinitions {
 
   /** All of them, sorted by name, with those that cannot be used. */
   async list(): Promise<OsDefinition[]> {
-    const found = new Map<string, string>();
-    for (const dir of this.#searchPath) {
-      for (const name of await directories(dir)) if (!found.has(name)) found.set(name, join(dir, name));
-    }
+    const found = await listInstalled(this.#searchPath);
     const definitions = await Promise.all([...found].map(([name, path]) => readDefinition(name, path)));
     return definitions.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   async find(name: string): Promise<OsDefinition | null> {
-    if (!isName(name)) return null;
-    for (const dir of this.#searchPath) {
-      const path = join(dir, name);
-      if (await isDirectory(path)) return readDefinition(name, path);
-    }
-    return null;
+    const path = await findInstalled(this.#searchPath, name);
+    return path === null ? null : readDefinition(name, path);
   }
 
   /** A definition to work with. Throws OpExecError when it is missing, not valid, or does not have the variant. */
@@ -60,20 +52,3 @@ export function variantProblem({ name, variants }: OsDefinition, variant: string
   if (variants.length === 0) return `OS ${name} has no variants; use it without "+${variant}"`;
   return `OS ${name} has no variant ${variant}; choose one of ${variants.join(', ')}`;
 }
-
-const isName = (name: string): boolean => name !== '' && !name.startsWith('.') && !name.includes('/');
-
-async function directories(dir: string): Promise<string[]> {
-  let names: string[];
-  try {
-    names = await readdir(dir);
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
-    throw error;
-  }
-  const checked = await Promise.all(names.filter(isName).map(async (name) => ((await isDirectory(join(dir, name))) ? [name] : [])));
-  return checked.flat();
-}
-
-/** Also through a link: definitions are often linked to where they were unpacked. */
-const isDirectory = (path: string): Promise<boolean> => stat(path).then((found) => found.isDirectory(), () => false);

@@ -152,7 +152,7 @@ describe('kept rows', () => {
   it('answer empty lists', async () => {
     const made = await testCluster();
     expect(await made.dicts('instance', ['name'])).toEqual([]);
-    expect(await made.dicts('export', ['node'])).toEqual([]);
+    expect(await made.dicts('network', ['name'])).toEqual([]);
   });
 });
 

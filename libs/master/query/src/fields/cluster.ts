@@ -109,5 +109,5 @@ export const clusterResource: FreshResource<Cluster> = {
   stored: null,
   fields,
   all: (cx) => [cx.config.cluster()],
-  find: (cx, name) => (cx.config.cluster().cluster_name === name ? cx.config.cluster() : undefined),
+  find: (cx, name) => (cx.config.cluster().cluster_name === name ? [cx.config.cluster()] : null),
 };

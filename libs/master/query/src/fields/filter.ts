@@ -1,7 +1,7 @@
 /** The resource `filter`: rules of the job queue. */
 import type { FilterRule } from '@ganeti/objects';
 import { field, type Field } from '../field';
-import type { FreshResource } from '../resource';
+import { known, type FreshResource } from '../resource';
 
 const fields: readonly Field<FilterRule>[] = [
   field('uuid', 'UUID', 'other', 'UUID of the rule', (rule) => rule.uuid),
@@ -24,5 +24,5 @@ export const filterResource: FreshResource<FilterRule> = {
   stored: null,
   fields,
   all: (cx) => [...cx.config.all('filter')].sort(byPrecedence),
-  find: (cx, uuid) => cx.config.get('filter', uuid),
+  find: (cx, uuid) => known(cx.config.get('filter', uuid)),
 };

@@ -1,7 +1,7 @@
 /** The resource `job`. Values come from the job queue, which keeps them in this form. */
 import { jobField, type JobQueue, type JobView } from '@ganeti/master-jobs';
 import { field, orUnavailable, type Field } from '../field';
-import type { FreshResource } from '../resource';
+import { known, type FreshResource } from '../resource';
 import type { FieldKind } from '../types';
 
 const table: readonly (readonly [string, string, FieldKind, string])[] = [
@@ -39,9 +39,9 @@ export function jobResource(jobs: JobSource): FreshResource<JobView> {
     immutable: true,
     all: () => [...jobs.list()],
     async find(_cx, name) {
-      if (!/^\d{1,15}$/.test(name)) return undefined;
+      if (!/^\d{1,15}$/.test(name)) return null;
       const id = Number(name);
-      return jobs.get(id) ?? (await jobs.archived(id)) ?? undefined;
+      return known(jobs.get(id) ?? (await jobs.archived(id)) ?? undefined);
     },
   };
 }

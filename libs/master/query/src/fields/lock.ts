@@ -1,7 +1,7 @@
 /** The resource `lock`: what is held or waited for right now. */
 import type { LockInfo } from '@ganeti/master-locking';
 import { field, type Field } from '../field';
-import type { FreshResource } from '../resource';
+import { known, type FreshResource } from '../resource';
 import { sortKey } from '../sort-key';
 
 function nameOf({ level, name }: LockInfo): string {
@@ -25,6 +25,6 @@ export function lockResource(list: () => readonly LockInfo[]): FreshResource<Loc
     stored: null,
     fields,
     all: () => [...list()].sort((a, b) => (sortKey(nameOf(a)) < sortKey(nameOf(b)) ? -1 : 1)),
-    find: (_cx, name) => list().find((lock) => nameOf(lock) === name),
+    find: (_cx, name) => known(list().find((lock) => nameOf(lock) === name)),
   };
 }

@@ -2,54 +2,25 @@
 import type { Json } from '@ganeti/objects';
 import type { Context } from '../context';
 import { field, type Field } from '../field';
-import type { FreshResource } from '../resource';
-import { byName } from '../sort-key';
-import type { NodeOsList } from '../types';
+import { known, type FreshResource } from '../resource';
+import type { NodeAnswers, OsDefinition } from '../types';
+import { byNode, collect, common, isValid, parameterPairs, sameParameter, used, type Installed } from './installed';
 
-type Definition = NodeOsList['os'][number];
-
-interface OsItem {
-  readonly name: string;
-  /** Node -> definitions found there; the first is the one used. */
-  readonly found: ReadonlyMap<string, readonly Definition[]>;
-}
-
-/** The definition each node would use; null: one of them has none. */
-function used({ found }: OsItem): Definition[] | null {
-  const first = [...found.values()].map((definitions) => definitions[0]);
-  return first.every((definition) => definition !== undefined) ? first : null;
-}
-
-/** Usable on every node. */
-function isValid(os: OsItem): boolean {
-  return used(os)?.every((definition) => definition.valid) ?? false;
-}
-
-/** What all nodes have in common, in the order of the first. */
-function common<T>(os: OsItem, of: (definition: Definition) => readonly T[], same: (a: T, b: T) => boolean): T[] {
-  const [first, ...others] = used(os) ?? [];
-  if (first === undefined) return [];
-  return of(first).filter((value) => others.every((other) => of(other).some((candidate) => same(value, candidate))));
-}
+type OsItem = Installed<OsDefinition>;
 
 const equal = <T>(a: T, b: T): boolean => a === b;
 
-/** node -> [path, valid, message, variants, parameters, API versions, trusted] of each definition */
-function nodeStatus({ found }: OsItem): Json {
-  return Object.fromEntries(
-    [...found].map(([node, definitions]) => [
-      node,
-      definitions.map((os) => [
-        os.path,
-        os.valid,
-        os.message,
-        os.variants,
-        os.parameters.map(({ name, help }) => [name, help]),
-        os.api_versions,
-        os.trusted,
-      ]),
-    ]),
-  );
+/** [path, valid, message, variants, parameters, API versions, trusted] of what each node found */
+function nodeStatus(os: OsItem, cx: Context): Json {
+  return byNode(os, cx, ({ path, valid, message, variants, parameters, api_versions, trusted }): Json => [
+    path,
+    valid,
+    message,
+    variants,
+    parameterPairs(parameters),
+    api_versions,
+    trusted,
+  ]);
 }
 
 function isHidden(os: OsItem, cx: Context): boolean {
@@ -71,23 +42,14 @@ const fields: readonly Field<OsItem>[] = [
   field('os_hvp', 'OsHypervisorParams', 'other', 'Hypervisor parameters set for it', (os, cx) => cx.config.cluster().os_hvp[os.name] ?? {}),
   field('osparams', 'OsParameters', 'other', 'OS parameters set for it', (os, cx) => cx.config.cluster().osparams[os.name] ?? {}),
   field('parameters', 'Parameters', 'other', 'Parameters it takes on all nodes: name and help', (os) =>
-    common(os, (definition) => definition.parameters, (a, b) => a.name === b.name).map(({ name, help }) => [name, help]),
+    parameterPairs(common(os, (definition) => definition.parameters, sameParameter)),
   ),
   field('trusted', 'Trusted', 'bool', 'Whether its scripts may run outside of a sandbox on all nodes', (os) => used(os)?.every((definition) => definition.trusted) ?? false),
-  field('valid', 'Valid', 'bool', 'Whether all nodes can use it', isValid),
+  field('valid', 'Valid', 'bool', 'Whether all nodes can use it', (os) => isValid(os)),
   field('variants', 'Variants', 'other', 'Variants it has on all nodes', (os) => common(os, (definition) => definition.variants, equal)),
 ];
 
-function collect(lists: readonly NodeOsList[]): OsItem[] {
-  const names = new Set(lists.flatMap(({ os }) => os.map(({ name }) => name)));
-  const items = [...names].map((name) => ({
-    name,
-    found: new Map(lists.map(({ node, os }) => [node, os.filter((definition) => definition.name === name)])),
-  }));
-  return items.sort(byName);
-}
-
-export function osResource(list: () => Promise<readonly NodeOsList[]>): FreshResource<OsItem> {
+export function osResource(list: () => Promise<NodeAnswers<readonly OsDefinition[]>>): FreshResource<OsItem> {
   return {
     kind: 'os',
     noun: 'Operating system',
@@ -103,6 +65,6 @@ export function osResource(list: () => Promise<readonly NodeOsList[]>): FreshRes
           (asked.includes('blacklisted') || !isBlacklisted(os, cx)),
       );
     },
-    find: async (_cx, name) => collect(await list()).find((os) => os.name === name),
+    find: async (_cx, name) => known(collect(await list()).find((os) => os.name === name)),
   };
 }

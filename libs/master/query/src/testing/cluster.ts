@@ -7,7 +7,7 @@ import { memoryStore } from '@ganeti/master-state';
 import { initialCluster, initialGroup, initialNode } from '@ganeti/objects';
 import type { Cluster, Disk, Instance, Nic, Node } from '@ganeti/objects';
 import type { Clock, Ids } from '@ganeti/runtime';
-import { createQuery, type NodeOsList, type Query, type QueryRequest } from '../index';
+import { createQuery, type OsDefinition, type ProviderDefinition, type Query, type QueryRequest } from '../index';
 
 type New<T> = Omit<T, 'serial_no' | 'ctime' | 'mtime'>;
 
@@ -126,7 +126,10 @@ export interface TestCluster {
   freshQuery(): Query;
   readonly jobs: JobView[];
   readonly locks: LockInfo[];
-  readonly os: NodeOsList[];
+  /** What nodes answer, by uuid; null: they do not. */
+  readonly os: Map<string, readonly OsDefinition[] | null>;
+  readonly extstorage: Map<string, readonly ProviderDefinition[] | null>;
+  readonly exports: Map<string, readonly string[] | null>;
   /** Seconds since the epoch, as the query sees it. */
   time: number;
   /** Rows of a `dicts` answer. */
@@ -145,7 +148,9 @@ export async function testCluster(over: Partial<Cluster> = {}, nodes = 3): Promi
   const live = new FakeLive();
   const jobs: JobView[] = [];
   const locks: LockInfo[] = [];
-  const os: NodeOsList[] = [];
+  const os: TestCluster['os'] = new Map();
+  const extstorage: TestCluster['extstorage'] = new Map();
+  const exports: TestCluster['exports'] = new Map();
   const cluster = { time: 1000 };
   const config = await openConfig(store, { clock, ids });
   await config.transaction((tx) => {
@@ -158,7 +163,7 @@ export async function testCluster(over: Partial<Cluster> = {}, nodes = 3): Promi
     live,
     jobs: { list: () => jobs.filter((job) => !job.archived), get: (id) => jobs.find((job) => job.id === id && !job.archived), archived: (id) => Promise.resolve(jobs.find((job) => job.id === id) ?? null) },
     locks: { list: () => locks },
-    osList: () => Promise.resolve(os),
+    nodeLists: { os: () => Promise.resolve(os), extstorage: () => Promise.resolve(extstorage), exports: () => Promise.resolve(exports) },
     version: {
       software_version: '3.2.0',
       protocol_version: 3020000,
@@ -182,6 +187,8 @@ export async function testCluster(over: Partial<Cluster> = {}, nodes = 3): Promi
     jobs,
     locks,
     os,
+    extstorage,
+    exports,
     dicts: async (kind: string, fields: readonly string[], more = {}) => (await rows({ kind, fields, form: 'dicts', ...more })) as Record<string, unknown>[],
     pairs: async (kind: string, fields: readonly string[], more = {}) => (await rows({ kind, fields, form: 'pairs', ...more })) as [number, unknown][][],
     insert: async (instance: New<Instance>, disks: readonly New<Disk>[] = []) => {
