@@ -1,12 +1,14 @@
-/** ganeti-masterd: `run` (the default) and `init`. */
+/** ganeti-masterd: `run` (the default), `init`, and `enrol`. */
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { initCluster, initSettings } from '@ganeti/master-bootstrap';
-import { openConfig } from '@ganeti/master-config';
+import { enrolList, enrolNodes, initCluster, initSettings } from '@ganeti/master-bootstrap';
+import { openConfig, type ClusterConfig } from '@ganeti/master-config';
 import { openSqliteStore } from '@ganeti/master-state-sqlite';
 import { release } from '@ganeti/objects';
-import { createLogger, createPaths, loadSettings, runDaemon, systemClock, systemIds } from '@ganeti/runtime';
+import { createLogger, createPaths, loadSettings, runDaemon, systemClock, systemIds, type Paths } from '@ganeti/runtime';
 import { startMasterd } from './masterd';
 import { masterdSettings } from './settings';
+import type { z } from 'zod';
 
 interface RunOptions {
   readonly root?: string;
@@ -29,17 +31,19 @@ async function run(options: RunOptions): Promise<void> {
   });
 }
 
-async function init(text: string, options: RunOptions): Promise<void> {
-  const parsed = initSettings.safeParse(JSON.parse(text));
-  if (!parsed.success) {
-    throw new Error(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
-  }
+function checked<T>(schema: z.ZodType<T>, text: string): T {
+  const parsed = schema.safeParse(JSON.parse(text));
+  if (parsed.success) return parsed.data;
+  throw new Error(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
+}
+
+/** Works on the configuration directly; the store refuses while a masterd has it. */
+async function onConfig(options: RunOptions, work: (config: ClusterConfig, paths: Paths) => Promise<void>): Promise<void> {
   const paths = createPaths(options.root);
   const store = await openSqliteStore({ path: paths.stateDatabase });
   await store.open();
   try {
-    const config = await openConfig(store, { clock: systemClock, ids: systemIds });
-    await initCluster(config, paths, systemIds, parsed.data);
+    await work(await openConfig(store, { clock: systemClock, ids: systemIds }), paths);
   } finally {
     await store.close();
   }
@@ -54,7 +58,17 @@ const program = new Command('ganeti-masterd')
 program
   .command('init <settings>')
   .description('make this machine the master of a new cluster; settings are JSON (docs/install.md)')
-  .action((settings: string, _options: unknown, command: Command) => init(settings, command.optsWithGlobals()));
+  .action((text: string, _options: unknown, command: Command) => {
+    const settings = checked(initSettings, text);
+    return onConfig(command.optsWithGlobals(), (config, paths) => initCluster(config, paths, systemIds, settings));
+  });
+program
+  .command('enrol <file>')
+  .description('write many simulated nodes into the configuration at once, while masterd is stopped; the file is a JSON list')
+  .action((file: string, _options: unknown, command: Command) => {
+    const nodes = checked(enrolList, readFileSync(file, 'utf8'));
+    return onConfig(command.optsWithGlobals(), (config) => enrolNodes(config, nodes));
+  });
 
 try {
   await program.parseAsync();

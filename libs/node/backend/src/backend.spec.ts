@@ -194,9 +194,13 @@ describe('noded over gRPC', () => {
     for (const path of ['/etc/passwd', '/var/lib/ganeti/../passwd', '/var/lib/ganeti/noded/epoch', '/var/lib/ganetix', 'etc/ganeti/x']) {
       await expect(master.call('Files.Write', { path, content: Buffer.from('x') }, step(`w${path}`))).rejects.toThrow(/not a file of the cluster/);
     }
-    await master.call('Files.WriteSsconf', { values: { master_node: 'node1', node_list: 'a\nb' }, revision: 7 }, step('s1'));
+    await master.call('Files.WriteSsconf', { values: { master_node: 'node1', node_list: 'a\nb', 'hvparams_xen-pvm': 'acpi=True' }, revision: 7 }, step('s1'));
     await master.call('Files.WriteSsconf', { values: { master_node: 'old' }, revision: 6 }, step('s2'));
     expect(readFileSync(join(dataDir, 'ssconf_master_node'), 'utf8')).toBe('node1\n');
+    expect(readFileSync(join(dataDir, 'ssconf_hvparams_xen-pvm'), 'utf8')).toBe('acpi=True\n');
+    for (const name of ['../x', 'a/b', '-a', '']) {
+      await expect(master.call('Files.WriteSsconf', { values: { [name]: 'x' }, revision: 9 }, step(`name${name}`))).rejects.toThrow(/name of an ssconf value/);
+    }
     expect(statSync(join(dataDir, 'ssconf_node_list')).mode & 0o777).toBe(0o644);
     const before = statSync(join(dataDir, 'ssconf_node_list')).ino;
     await master.call('Files.WriteSsconf', { values: { master_node: 'node2', node_list: 'a\nb' }, revision: 8 }, step('s3'));

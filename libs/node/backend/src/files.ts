@@ -7,7 +7,7 @@ import type { ServiceHandlers } from './handlers';
 
 const SSCONF_MODE = 0o644;
 const CONFIG_MODE = 0o600;
-const SSCONF_NAME = /^[a-z0-9_]+$/;
+const SSCONF_NAME = /^[a-z0-9_][a-z0-9_-]*$/;
 /** Secrets and state no call may replace, even though they lie among the cluster's files. */
 const PROTECTED = ['masterd.db', 'noded', 'simulator'];
 

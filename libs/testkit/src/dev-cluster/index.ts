@@ -1,14 +1,14 @@
 /** A cluster of simulated nodes on this machine, with real daemons. Its state stays in its directory. */
 import { execFileSync } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectMaster, type MasterClient } from '@ganeti/master-api';
 import type { Json } from '@ganeti/objects';
 import { createPaths } from '@ganeti/runtime';
 import { claimBlock, freePort } from './addresses';
 import { distDir, runningPid, startDaemon, stopDaemon, type DaemonKind } from './daemons';
-import { certifyNode, installMaster, installNode } from './install';
+import { certifyNode, installMaster, installNode, nodeCertificate } from './install';
 import { nodeAddress, nodeName, nodeRoot, readState, writeState, type DevClusterState, type DevNode } from './state';
 
 export interface UpOptions {
@@ -48,8 +48,16 @@ export async function clusterUp(options: UpOptions): Promise<UpAnswer> {
 
   const roots = state.nodes.map((node) => installNode(dir, state, node));
   installMaster(masterRoot, state);
-  if (!existsSync(createPaths(masterRoot).stateDatabase)) initialise(masterRoot, state, master);
-  for (const node of state.nodes) await certifyNode(masterRoot, nodeRoot(dir, node.name), node, randomUUID());
+  const isNew = !existsSync(createPaths(masterRoot).stateDatabase);
+  if (isNew) initialise(masterRoot, state, master);
+  const uncertified = [...state.nodes];
+  const certify = async (): Promise<void> => {
+    for (let node = uncertified.shift(); node !== undefined; node = uncertified.shift()) {
+      await certifyNode(masterRoot, nodeRoot(dir, node.name), node, randomUUID());
+    }
+  };
+  await Promise.all(Array.from({ length: 16 }, certify));
+  if (isNew && state.nodes.length > addedByJobs) enrol(dir, masterRoot, state.nodes.slice(1));
 
   if (state.processes === 'one') {
     if (runningPid(masterRoot, 'noded') === null) await startDaemon('noded', roots);
@@ -176,6 +184,17 @@ function initialise(root: string, state: DevClusterState, master: DevNode): void
   execFileSync(process.execPath, [join(distDir(), 'masterd/main.mjs'), 'init', '--root', root, JSON.stringify(settings)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+}
+
+/** A new cluster of more nodes than this is written at once; a job for each would have all others run their hooks each time. */
+const addedByJobs = 20;
+
+function enrol(dir: string, masterRoot: string, nodes: readonly DevNode[]): void {
+  const list = nodes.map(({ name, address }) => ({ name, address, ...nodeCertificate(nodeRoot(dir, name)) }));
+  const file = join(dir, 'enrol.json');
+  writeFileSync(file, JSON.stringify(list));
+  execFileSync(process.execPath, [join(distDir(), 'masterd/main.mjs'), 'enrol', '--root', masterRoot, file], { stdio: ['ignore', 'pipe', 'inherit'] });
+  rmSync(file);
 }
 
 /** Add the nodes that the cluster does not have yet, all at once. */

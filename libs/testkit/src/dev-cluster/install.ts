@@ -1,7 +1,7 @@
 /** Laying out a simulated machine: what an administrator's installation would put there. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createPaths, issueCertificate, writeBundle } from '@ganeti/runtime';
+import { certificateDigest, certificateRole, createPaths, issueCertificate, writeBundle } from '@ganeti/runtime';
 import { distDir } from './daemons';
 import { nodeRoot, type DevClusterState, type DevNode } from './state';
 
@@ -44,6 +44,14 @@ export async function certifyNode(masterRoot: string, root: string, node: DevNod
   mkdirSync(paths.dataDir, { recursive: true });
   writeFileSync(paths.caCertificate, certificate);
   await writeBundle(paths.nodeBundle, bundle);
+}
+
+/** What a node's certificate says of it. */
+export function nodeCertificate(root: string): { uuid: string; certificate_digest: string } {
+  const bundle = readFileSync(createPaths(root).nodeBundle, 'utf8');
+  const role = certificateRole(bundle);
+  if (role === null || typeof role === 'string') throw new Error(`${createPaths(root).nodeBundle} is not a node's certificate`);
+  return { uuid: role.node, certificate_digest: certificateDigest(bundle) };
 }
 
 /** What only the master has: RAPI users and settings of masterd and rapi. */
