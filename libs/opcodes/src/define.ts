@@ -71,6 +71,8 @@ export interface RestBinding {
   readonly forbidden?: readonly string[];
   /** For the few requests that fit no table; its result is used instead of query arguments and body. Throws OpPrereqError (wrong_input). */
   readonly parse?: (request: RestRequest) => Record<string, unknown>;
+  /** Last look at the parameters, for what depends on their values. */
+  readonly finish?: (params: Record<string, unknown>) => Record<string, unknown>;
   /**
    * For a resource whose job has several opcodes: makes them (OP_ID and parameters each, unchecked) instead of everything above.
    * Throws OpPrereqError (wrong_input).
@@ -159,7 +161,7 @@ export interface OpcodeSpec<P extends ParamShape, R extends z.ZodType> {
   readonly rest?: readonly RestBinding[];
   readonly cli?: readonly CliBinding[];
   /** Rules over several parameters that need no cluster state. Returns what is wrong, or null. */
-  readonly rule?: (params: Record<string, unknown>) => string | null;
+  readonly rule?: (params: Readonly<Record<string, unknown>>) => string | null;
   /** Not in Ganeti: an operation of our own. */
   readonly own?: boolean;
 }

@@ -5,8 +5,12 @@ import {
   findOpcode,
   backupExport,
   instanceCreate,
+  instanceFailover,
+  instanceMigrate,
   instanceMultiAlloc,
   instanceRecreateDisks,
+  instanceRename,
+  instanceReplaceDisks,
   opcodes,
   optional,
   parseOpcode,
@@ -111,12 +115,34 @@ describe('rules', () => {
       mode: 'create',
       disks: [],
       nics: [],
-      disk_template: 'diskless',
+      os_type: 'noop',
     },
     ...more,
   });
   const many = (...instances: unknown[]) => ({ instances });
   it.each([
+    [instanceCreate, creation('a'), null],
+    [instanceCreate, creation('a', { ip_check: true }), /'ip_check' needs 'name_check'/],
+    [instanceCreate, creation('a', { iallocator: '.', pnode: 'n1' }), /only one of them can choose/],
+    [instanceCreate, creation('a', { snode: 'n1' }), /'snode' needs 'pnode'/],
+    [instanceCreate, creation('a', { os_type: null }), /give the OS/],
+    [instanceCreate, creation('a', { no_install: true }), /'start' has to be off/],
+    [instanceCreate, creation('a', { no_install: true, start: false, os_type: null }), null],
+    [instanceCreate, creation('a', { disks: Array(17).fill({}) }), /16 disks, not 17/],
+    [instanceCreate, creation('a', { nics: Array(9).fill({}) }), /8 NICs, not 9/],
+    [instanceCreate, creation('a', { disks: [{ adopt: 'x' }, { size: 1 }] }), /either all disks/],
+    [instanceCreate, creation('a', { disks: [{ adopt: 'x' }], iallocator: '.' }), /name it as 'pnode'/],
+    [instanceCreate, creation('a', { disks: [{ adopt: 'x' }], mode: 'import' }), /only with the mode 'create'/],
+    [instanceCreate, creation('a', { mode: 'remote-import' }), /'source_handshake' has to be given/],
+    [instanceCreate, creation('a', { src_path: '/x' }), /'src_path' is for the mode 'import'/],
+    [instanceCreate, creation('a', { mode: 'import', src_path: '/x', os_type: null }), null],
+    [instanceMigrate, { instance_name: 'a', mode: 'live', live: false }, /mean the same/],
+    [instanceMigrate, { instance_name: 'a', iallocator: '.', target_node_uuid: 'x' }, /only one of them/],
+    [instanceFailover, { instance_name: 'a', iallocator: '.', target_node: 'x' }, /only one of them/],
+    [instanceRename, { instance_name: 'a', new_name: 'b', ip_check: true }, /needs 'name_check'/],
+    [instanceReplaceDisks, { instance_name: 'a', mode: 'replace_auto', disks: [1] }, /leave 'disks' empty/],
+    [instanceReplaceDisks, { instance_name: 'a', mode: 'replace_auto', remote_node: 'n' }, /stays on the nodes/],
+    [instanceReplaceDisks, { instance_name: 'a', mode: 'replace_on_primary', disks: [1] }, null],
     [instanceMultiAlloc, many(creation('a'), creation('b')), null],
     [instanceMultiAlloc, many(creation('a', { pnode: 'n1' })), null],
     [instanceMultiAlloc, many(1), /item 0 .* is not an opcode/],
@@ -138,9 +164,10 @@ describe('rules', () => {
     [instanceRecreateDisks, { instance_name: 'a', disks: [[0, { size: 5 }]] }, null],
     [instanceRecreateDisks, { instance_name: 'a', disks: [1, 1] }, /disk 1 is named twice/],
     [instanceRecreateDisks, { instance_name: 'a', disks: [[0, { vg: 'x' }]] }, /vg of disk 0/],
-    [instanceRecreateDisks, { instance_name: 'a', nodes: ['n1'], iallocator: 'x' }, /not both/],
+    [instanceRecreateDisks, { instance_name: 'a', nodes: ['n1'], iallocator: 'x' }, /exclude each other/],
   ] as [OpcodeDefinition, object, RegExp | null][])('of %#', (definition, params, text) => {
-    const run = () => parseParams(definition, params);
+    const { OP_ID: _, ...own } = params as Record<string, unknown>;
+    const run = () => parseParams(definition, own);
     if (text === null) expect(run).not.toThrow();
     else expect(run).toThrow(text);
     // Types are right in all of them: the queue takes them, and the job tells.
@@ -169,7 +196,7 @@ describe('summary', () => {
 });
 
 describe('serialize', () => {
-  const create = { instance_name: 'web1', mode: 'create', disks: [], nics: [], disk_template: 'diskless' };
+  const create = { instance_name: 'web1', mode: 'create', disks: [], nics: [], os_type: 'noop' };
 
   it('leaves nulls out, but shows depends and comment', () => {
     const shown = serialize(testDelay, parseParams(testDelay, { duration: 1, debug_level: 0 }));

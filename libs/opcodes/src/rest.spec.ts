@@ -104,6 +104,17 @@ describe('restParams', () => {
   });
 });
 
+describe('hypervisor parameters', () => {
+  it('may separate USB devices by spaces', () => {
+    const hvparams = (value: unknown) =>
+      ask('PUT', '/2/instances/[instance_name]/modify', { path: one, body: { hvparams: value } }).hvparams;
+    expect(hvparams({ usb_devices: 'a:1 b:2', acpi: true })).toEqual({ usb_devices: 'a:1,b:2', acpi: true });
+    for (const value of [{}, null, [], { usb_devices: null }]) expect(hvparams(value)).toEqual(value);
+    const created = ask('POST', '/2/instances', { body: { __version__: 1, hvparams: { usb_devices: 'a b' } } });
+    expect(created.hvparams).toEqual({ usb_devices: 'a,b' });
+  });
+});
+
 describe('create', () => {
   const body = {
     __version__: 1,

@@ -104,6 +104,11 @@ export function restParams(
   binding: RestBinding,
   request: RestRequest,
 ): Record<string, unknown> {
+  const params = readParams(definition, binding, request);
+  return binding.finish?.(params) ?? params;
+}
+
+function readParams(definition: OpcodeDefinition, binding: RestBinding, request: RestRequest): Record<string, unknown> {
   const given: Record<string, unknown> = { ...binding.fixed, ...pathParams(definition, request) };
   if (binding.parse !== undefined) return { ...given, ...binding.parse(request) };
   for (const [name, arg] of Object.entries(binding.query ?? {})) {

@@ -4,6 +4,8 @@ import { defineOpcode, optional, required, type RestRequest } from '../define';
 import { compress, iallocator, ignoreIpolicy } from '../params';
 import { bodyParams, queryBool } from '../rest';
 import { addCommand, importCommand } from './create-cli';
+import { createRule } from './create-rule';
+import { usbDevices } from './usb-devices';
 import {
   anyJson,
   bool,
@@ -94,6 +96,7 @@ export const instanceCreate = defineOpcode({
     helper_shutdown_timeout: maybe(z.int(), 'Seconds to wait for that VM to end.'),
   },
   summary: 'instance_name',
+  rule: createRule,
   result: z.array(z.string()),
   permission: 'instance.create',
   cli: [addCommand, importCommand],
@@ -104,6 +107,10 @@ export const instanceCreate = defineOpcode({
       body: 'params',
       query: { 'dry-run': { param: 'dry_run', type: 'bool' } },
       parse,
+      finish: usbDevices,
+      documented: {
+        body: { __version__: required(z.literal(1), 'Version of this form of request.') },
+      },
       resource: 'instances',
       doc: 'Create an instance. The body must hold `"__version__": 1`.',
     },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineOpcode } from '../define';
 import { iallocator, ignoreIpolicy, oneInstance, shutdownTimeout, targetNode } from '../params';
+import { nodeOrAllocator } from '../rules';
 import { flag } from '../types';
 
 export const instanceFailover = defineOpcode({
@@ -18,6 +19,7 @@ export const instanceFailover = defineOpcode({
     iallocator: iallocator,
   },
   summary: 'instance_name',
+  rule: nodeOrAllocator('target_node'),
   result: z.null(),
   permission: 'instance.failover',
   cli: [

@@ -37,6 +37,7 @@ export const instanceQueryData = defineOpcode({
         const isStatic = queryBool(request, 'static');
         return { instances: [request.path.instance_name], static: isStatic, use_locking: !isStatic };
       },
+      documented: { query: { static: { type: 'bool', doc: 'Ask no node.' } } },
       resource: 'instances_name_info',
       doc: 'Details of one instance, as the result of a job; `static=1` asks no node.',
     },

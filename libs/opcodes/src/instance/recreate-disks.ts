@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { identFromText, diskValues, wrongInput } from '../cli-values';
 import { defineOpcode, optional } from '../define';
 import { iallocator, oneInstance } from '../params';
+import { notBoth, rules, type Rule } from '../rules';
 import { diskParams, maybe, nonEmptyString, nonNegativeInt } from '../types';
 
 export const instanceRecreateDisks = defineOpcode({
@@ -25,23 +26,7 @@ export const instanceRecreateDisks = defineOpcode({
   summary: 'instance_name',
   result: z.null(),
   permission: 'instance.recreate-disks',
-  rule: (params) => {
-    const disks = params.disks as (number | [number, Record<string, unknown>])[];
-    const indices = disks.map((disk) => (typeof disk === 'number' ? disk : disk[0]));
-    const twice = indices.find((index, at) => indices.indexOf(index) !== at);
-    if (twice !== undefined) return `disk ${twice} is named twice`;
-    if (params.iallocator !== null && (params.nodes as string[]).length > 0) {
-      return "give either 'nodes' or an 'iallocator' that chooses them, not both";
-    }
-    const changeable = ['mode', 'size', 'spindles'];
-    for (const disk of disks) {
-      if (typeof disk === 'number') continue;
-      const other = Object.keys(disk[1]).find((name) => !changeable.includes(name));
-      if (other !== undefined)
-        return `${other} of disk ${disk[0]} cannot be changed here; only ${changeable.join(', ')} can`;
-    }
-    return null;
-  },
+  rule: rules(notBoth('nodes', 'iallocator'), notBoth('node_uuids', 'iallocator'), changes),
   cli: [
     {
       command: 'instance recreate-disks',
@@ -90,4 +75,19 @@ function diskOption(text: string): Record<string, unknown> {
 /** Numbers alone when nothing is to be changed, which older servers know too. */
 function simplest(disks: readonly [number, Record<string, unknown>][]): readonly unknown[] {
   return disks.every(([, changes]) => Object.keys(changes).length === 0) ? disks.map(([index]) => index) : disks;
+}
+
+function changes(params: Parameters<Rule>[0]): string | null {
+  const disks = params.disks as (number | [number, Record<string, unknown>])[];
+  const indices = disks.map((disk) => (typeof disk === 'number' ? disk : disk[0]));
+  const twice = indices.find((index, at) => indices.indexOf(index) !== at);
+  if (twice !== undefined) return `disk ${twice} is named twice`;
+  const changeable = ['mode', 'size', 'spindles'];
+  for (const disk of disks) {
+    if (typeof disk === 'number') continue;
+    const other = Object.keys(disk[1]).find((name) => !changeable.includes(name));
+    if (other !== undefined)
+      return `${other} of disk ${disk[0]} cannot be changed here; only ${changeable.join(', ')} can`;
+  }
+  return null;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineOpcode, required } from '../define';
 import { oneInstance } from '../params';
+import { needs } from '../rules';
 import { flag, nonEmptyString } from '../types';
 
 export const instanceRename = defineOpcode({
@@ -14,6 +15,7 @@ export const instanceRename = defineOpcode({
     name_check: flag('Resolve the new name, and use what the resolver answers.'),
     ip_check: flag('Refuse when the address of the new name answers; needs `name_check`.'),
   },
+  rule: needs('ip_check', 'name_check', 'without a look-up there is no address to check'),
   result: z.string(),
   permission: 'instance.rename',
   cli: [

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { defineOpcode, optional, required, type RestRequest } from '../define';
 import { earlyRelease, iallocator, ignoreIpolicy, oneInstance } from '../params';
 import { bodyParams } from '../rest';
+import { isGiven, nodeOrAllocator, rules, type Rule } from '../rules';
 import { diskIndex, maybe, nonEmptyString, replaceDisksMode } from '../types';
 
 export const instanceReplaceDisks = defineOpcode({
@@ -27,6 +28,7 @@ export const instanceReplaceDisks = defineOpcode({
     iallocator: iallocator,
   },
   summary: 'instance_name',
+  rule: rules(nodeOrAllocator('remote_node'), whatModeTakes),
   result: z.null(),
   permission: 'instance.replace-disks',
   cli: [
@@ -83,6 +85,14 @@ export const instanceReplaceDisks = defineOpcode({
       path: '/2/instances/[instance_name]/replace-disks',
       body: 'params',
       parse,
+      documented: {
+        query: {
+          mode: { type: 'string', doc: 'Older form of the body: what to replace.' },
+          remote_node: { type: 'string', doc: 'Older form of the body: the new secondary node.' },
+          disks: { type: 'string', doc: 'Older form of the body: numbers of the disks, such as `0,1`.' },
+          iallocator: { type: 'string', doc: 'Older form of the body: allocator that chooses the new secondary node.' },
+        },
+      },
       resource: 'instances_name_replace_disks',
       doc:
         'Replace disks. Without a body the query arguments mode, remote_node, iallocator and disks are read; ' +
@@ -90,6 +100,16 @@ export const instanceReplaceDisks = defineOpcode({
     },
   ],
 });
+
+function whatModeTakes({ mode, disks, remote_node, remote_node_uuid, iallocator }: Parameters<Rule>[0]): string | null {
+  if (mode !== 'replace_new_secondary' && isGiven(remote_node ?? remote_node_uuid ?? iallocator)) {
+    return `the mode '${String(mode)}' stays on the nodes there are; a new node or an allocator goes with 'replace_new_secondary'`;
+  }
+  if ((mode === 'replace_new_secondary' || mode === 'replace_auto') && isGiven(disks)) {
+    return `the mode '${mode}' chooses the disks itself; leave 'disks' empty`;
+  }
+  return null;
+}
 
 /** Old clients send everything in the query, and disks as text; both forms are read. */
 function parse(request: RestRequest): Record<string, unknown> {

@@ -16,6 +16,7 @@ import {
   paramDict,
   positiveInt,
 } from '../types';
+import { usbDevices } from './usb-devices';
 
 const changes =
   '`[action, index or name or UUID, parameters]` each; actions are add, modify, remove, attach and detach, index -1 is the last.';
@@ -116,6 +117,7 @@ export const instanceSetParams = defineOpcode({
       method: 'PUT',
       path: '/2/instances/[instance_name]/modify',
       body: 'params',
+      finish: usbDevices,
       resource: 'instances_name_modify',
       doc: 'Change the instance.',
     },

@@ -6,8 +6,6 @@ import {
   checkFilledBe,
   checkFilledHv,
   checkHv,
-  MAX_DISKS,
-  MAX_NICS,
   nodeCount,
   normaliseHostname,
   templateHas,
@@ -16,7 +14,7 @@ import {
   type ParamDict,
 } from '@ganeti/objects';
 import type { instanceCreate, ParamsOf } from '@ganeti/opcodes';
-import { allocatorName, checkOneChoice } from '../common/allocator-name';
+import { allocatorName } from '../common/allocator-name';
 import { volumeSpace } from '../common/disk-plan';
 import { checkTemplate, diskSpec, type DiskSpec } from '../common/disk-spec';
 import { groupOf, nodeOf } from '../common/lookup';
@@ -54,8 +52,6 @@ export function readCreateRequest(params: CreateParams, view: ConfigView): Creat
   if (template !== 'diskless' && params.disks.length === 0) {
     throw new OpPrereqError(`Instance ${name} needs at least one disk for template '${template}'`, 'wrong_input');
   }
-  if (params.disks.length > MAX_DISKS) throw new OpPrereqError(`An instance can have ${MAX_DISKS} disks, not ${params.disks.length}`, 'wrong_input');
-  if (params.nics.length > MAX_NICS) throw new OpPrereqError(`An instance can have ${MAX_NICS} NICs, not ${params.nics.length}`, 'wrong_input');
   if (params.file_storage_dir !== null && !templateHas(template, 'fileBased')) {
     throw new OpPrereqError(`'file_storage_dir' is for file disks; instance ${name} is to have template '${template}'`, 'wrong_input');
   }
@@ -67,10 +63,6 @@ export function readCreateRequest(params: CreateParams, view: ConfigView): Creat
     );
   }
   const install = params.no_install !== true;
-  if (!install && params.start) throw new OpPrereqError(`Instance ${name} cannot be started without an installation; set 'start' off`, 'wrong_input');
-  if (install && params.os_type === null) {
-    throw new OpPrereqError(`Instance ${name} needs an OS: give 'os_type', or set 'no_install'`, 'wrong_input');
-  }
   const os = params.os_type ?? '';
   const beparams = checkBe(params.beparams);
   const hvparams = checkHv(hypervisor, params.hvparams);
@@ -117,19 +109,12 @@ function checkSupported(params: CreateParams): void {
   ];
   const found = refused.find(([asked]) => asked);
   if (found !== undefined) throw new OpPrereqError(`This release does not have ${found[1]}`, 'wrong_input');
-  if (params.ip_check && !params.name_check) {
-    throw new OpPrereqError("'ip_check' needs 'name_check': without a look-up there is no address to check", 'wrong_input');
-  }
 }
 
 function givenNodes(params: CreateParams, view: ConfigView, name: string, template: DiskTemplate): string[] | null {
   const primary = params.pnode_uuid ?? params.pnode;
   const secondary = params.snode_uuid ?? params.snode;
-  checkOneChoice(params.iallocator, primary, 'primary node');
-  if (primary === null) {
-    if (secondary !== null) throw new OpPrereqError(`Instance ${name} is given a secondary node, but no primary one`, 'wrong_input');
-    return null;
-  }
+  if (primary === null) return null;
   const nodes = [nodeOf(view, params.pnode ?? primary, params.pnode_uuid).uuid];
   if (nodeCount(template) === 1) {
     if (secondary !== null) throw new OpPrereqError(`Disk template '${template}' has no use for a secondary node`, 'wrong_input');

@@ -69,9 +69,6 @@ export function instanceMigrateUnit(services: Services): LogicalUnit<typeof inst
 
 /** `live` is the older form of `mode`; without both, the hypervisor's default. */
 function migrationMode(params: Params, cx: CheckContext, instance: Instance): 'live' | 'non-live' {
-  if (params.mode !== null && params.live !== null) {
-    throw new OpPrereqError("Both 'mode' and 'live' are given, which mean the same; give only 'mode'", 'wrong_input');
-  }
   if (params.live !== null) return params.live ? 'live' : 'non-live';
   return params.mode ?? (hvOf(cx.config, instance).migration_mode === 'non-live' ? 'non-live' : 'live');
 }

@@ -38,7 +38,6 @@ export function instanceRenameUnit(services: Services): LogicalUnit<typeof insta
       const newName = normaliseHostname(params.new_name);
       const primary = nodeBy(cx.config, instance.primary_node);
       checkOnline(primary);
-      if (params.ip_check && !params.name_check) throw new OpPrereqError("'ip_check' needs 'name_check'", 'wrong_input');
       if (newName === instance.name) throw new OpPrereqError(`Instance ${newName} has this name already`, 'wrong_input');
       if (cx.config.instance(newName)?.name === newName) {
         throw new OpPrereqError(`Instance ${newName} exists already; choose another name`, 'already_exists');

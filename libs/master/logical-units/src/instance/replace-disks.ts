@@ -2,7 +2,7 @@ import { OpPrereqError } from '@ganeti/errors';
 import { defineLogicalUnit, type CheckContext, type LogicalUnit } from '@ganeti/master-jobs';
 import type { Disk, Instance, Node } from '@ganeti/objects';
 import { instanceReplaceDisks, type ParamsOf } from '@ganeti/opcodes';
-import { allocatorName, checkOneChoice } from '../common/allocator-name';
+import { allocatorName } from '../common/allocator-name';
 import { deviceMessage } from '../common/devices';
 import { volume } from '../common/disk-plan';
 import { info } from '../common/disk-steps';
@@ -30,7 +30,6 @@ export function instanceReplaceDisksUnit(services: Services): LogicalUnit<typeof
 
     async check(params, cx): Promise<Plan> {
       const instance = instanceOf(cx.config, params);
-      checkParams(params);
       const secondary = secondaryNode(cx, instance);
       const primary = nodeBy(cx.config, instance.primary_node);
       checkOnline(primary);
@@ -66,18 +65,6 @@ export function instanceReplaceDisksUnit(services: Services): LogicalUnit<typeof
       return null;
     },
   });
-}
-
-function checkParams(params: Params): void {
-  const remote = params.remote_node_uuid ?? params.remote_node;
-  if (params.mode === 'replace_new_secondary') {
-    checkOneChoice(params.iallocator, remote, 'new secondary node');
-  } else if (remote !== null || params.iallocator !== null) {
-    throw new OpPrereqError(`Mode '${params.mode}' stays on the nodes there are; a new node or an allocator goes with 'replace_new_secondary'`, 'wrong_input');
-  }
-  if (params.disks.length > 0 && (params.mode === 'replace_new_secondary' || params.mode === 'replace_auto')) {
-    throw new OpPrereqError(`Mode '${params.mode}' chooses the disks itself; leave 'disks' empty`, 'wrong_input');
-  }
 }
 
 function namedNode(params: Params, cx: CheckContext): string[] {
