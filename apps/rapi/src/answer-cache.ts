@@ -10,7 +10,8 @@ import type { Master, MasterQuery } from './master';
 export interface Shape {
   /** Part of the key: the same query may be answered in several shapes. */
   readonly name: string;
-  shape(rows: Buffer): Buffer;
+  /** `fields`: JSON text of the field definitions; empty for dictionaries. May throw: then nothing is kept. */
+  shape(rows: Buffer, fields: string): Buffer;
 }
 
 interface Entry {
@@ -34,7 +35,8 @@ export class AnswerCache {
   ) {}
 
   get(query: MasterQuery, shape: Shape): Promise<Answer> {
-    const key = JSON.stringify([query.kind, shape.name, query.names ?? null, query.fields]);
+    const { kind, names = null, fields, filter = null, form = 'dicts' } = query;
+    const key = JSON.stringify([kind, shape.name, names, fields, filter, form]);
     let entry = this.entries.get(key);
     if (entry === undefined) entry = { key, kept: undefined, asking: undefined, next: undefined };
     else this.entries.delete(key);
@@ -64,16 +66,16 @@ export class AnswerCache {
   private async send(entry: Entry, query: MasterQuery, shape: Shape): Promise<Answer> {
     const { kept } = entry;
     try {
-      const { notModified, revision, rowsJson } = await this.master.query({
-        ...query,
+      const { notModified, revision, rowsJson, fieldsJson } = await this.master.query({
         form: 'dicts',
+        ...query,
         mustExist: query.names !== undefined,
         ...(kept === undefined ? {} : { ifRevision: kept.revision }),
       });
       if (notModified && kept !== undefined) return kept.answer;
       // Without a revision the answer holds for this moment only.
       const lasting = revision !== '';
-      const answer = new Answer(shape.shape(rowsJson), lasting ? etag(entry.key, revision) : undefined);
+      const answer = new Answer(shape.shape(rowsJson, fieldsJson), lasting ? etag(entry.key, revision) : undefined);
       this.keep(entry, lasting ? { revision, answer } : undefined);
       return answer;
     } catch (error) {
@@ -85,16 +87,21 @@ export class AnswerCache {
   private keep(entry: Entry, kept: Entry['kept']): void {
     // An entry that was given up meanwhile is not in the table any more, and its bytes are no longer counted.
     if (this.entries.get(entry.key) !== entry) return;
-    this.bytes += (kept?.answer.body.length ?? 0) - (entry.kept?.answer.body.length ?? 0);
+    this.bytes += size(entry, kept) - size(entry, entry.kept);
     entry.kept = kept;
     for (const [key, oldest] of this.entries) {
       if (this.bytes <= this.maxBytes) return;
-      this.bytes -= oldest.kept?.answer.body.length ?? 0;
+      this.bytes -= size(oldest, oldest.kept);
       oldest.kept = undefined;
       // While somebody waits for it the entry stays, so that it is asked for once only.
       if (oldest.next === undefined && oldest !== entry) this.entries.delete(key);
     }
   }
+}
+
+/** The question counts too: with a long filter it is larger than its answer. */
+function size({ key }: Entry, kept: Entry['kept']): number {
+  return kept === undefined ? 0 : key.length + kept.answer.body.length;
 }
 
 /** Weak, since the same answer may come compressed. What was asked is part of it: fields may change with the program's version. */

@@ -20,5 +20,7 @@ export function identify(
 
 /** Throws 403 when the user lacks the option. */
 export function permit(user: User | null, access: Access): void {
-  if (access === 'write' && user?.options.has('write') !== true) throw new HttpError(403);
+  if (access === 'anyone' || user?.options.has('write') === true) return;
+  if (access === 'read' && user?.options.has('read') === true) return;
+  throw new HttpError(403);
 }

@@ -46,3 +46,17 @@ function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
     request.once('close', () => reject(new HttpError(400, 'The connection ended before the whole body was there')));
   });
 }
+
+/** Throws 400 for a body that is no JSON object, or is missing. */
+export function bodyObject(body: unknown): Readonly<Record<string, unknown>> {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new HttpError(400, 'Body contents: a JSON object is expected');
+  }
+  return body as Readonly<Record<string, unknown>>;
+}
+
+/** Throws 400 for what is no list of texts; `name`: of the parameter. */
+export function textList(value: unknown, name: string): string[] {
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
+  throw new HttpError(400, `'${name}' parameter: a list of names is expected`);
+}

@@ -9,6 +9,7 @@ const phrases = {
   403: ['Forbidden', 'Request forbidden -- authorization will not help'],
   404: ['Not Found', 'Nothing matches the given URI'],
   408: ['Request Timeout', 'Request timed out; try again later.'],
+  409: ['Conflict', 'Request conflict'],
   413: ['Request Entity Too Large', 'Entity is too large.'],
   415: ['Unsupported Media Type', 'Entity body in unsupported format'],
   431: [
@@ -54,7 +55,15 @@ const statusOfClass: Readonly<Record<string, ErrorStatus>> = {
   TimeoutError: 504,
 };
 
-const statusOfPrereq: Readonly<Record<string, ErrorStatus>> = { unknown_entity: 404, wrong_input: 400 };
+/** What the client can set right is never told as our fault. */
+const statusOfPrereq: Readonly<Record<string, ErrorStatus>> = {
+  unknown_entity: 404,
+  wrong_input: 400,
+  wrong_state: 409,
+  already_exists: 409,
+  resource_not_unique: 409,
+  insufficient_resources: 409,
+};
 
 /**
  * Any thrown value as an HTTP error. What is no error of ours is a bug: its text stays in the log, since it may tell an

@@ -2,16 +2,36 @@
 import type { Json } from '@ganeti/objects';
 import type { MasterClient } from '@ganeti/master-api';
 
-export type Master = Pick<MasterClient, 'submit' | 'query' | 'waitForChange' | 'cancelJob'>;
+export type Master = Pick<
+  MasterClient,
+  'submit' | 'query' | 'queryFields' | 'waitForChange' | 'cancelJob' | 'replaceFilter' | 'deleteFilter'
+>;
 
-export type QueryKind = 'cluster' | 'group' | 'instance' | 'job' | 'node' | 'os';
+export const queryKinds = [
+  'cluster',
+  'export',
+  'extstorage',
+  'filter',
+  'group',
+  'instance',
+  'job',
+  'lock',
+  'network',
+  'node',
+  'os',
+] as const;
+export type QueryKind = (typeof queryKinds)[number];
 
-/** A list that is answered as dictionaries; naming something unknown in `names` makes it fail with unknown_entity. */
+/** A list; naming something unknown in `names` makes it fail with unknown_entity. */
 export interface MasterQuery {
   readonly kind: QueryKind;
   readonly fields: readonly string[];
   /** Names, or job ids in decimal; missing: all. */
   readonly names?: readonly string[];
+  /** Ganeti's filter language. */
+  readonly filter?: Json;
+  /** As dictionaries by field (default), or as lists of [status, value]. */
+  readonly form?: 'dicts' | 'pairs';
 }
 
 /** Submits one job and answers its id; throws what the master says against it. */

@@ -2,6 +2,7 @@
 import { parseOpcode, restJob, type OpcodeDefinition, type RestBinding } from '@ganeti/opcodes';
 import type { Clock } from '@ganeti/runtime';
 import { Answer } from './answer';
+import type { Dialect } from './compat';
 import { HttpError } from './http-error';
 import { submitJob, type Master } from './master';
 import type { RapiRequest } from './request';
@@ -19,13 +20,19 @@ export function reasonTrail(request: RapiRequest, resource: string, clock: Clock
   ];
 }
 
-export function opcodeRoutes(definitions: Iterable<OpcodeDefinition>, master: Master, clock: Clock): Route[] {
+export interface OpcodeRouteContext {
+  readonly master: Master;
+  readonly clock: Clock;
+  readonly dialect: Dialect;
+}
+
+export function opcodeRoutes(definitions: Iterable<OpcodeDefinition>, cx: OpcodeRouteContext): Route[] {
   return [...definitions].flatMap((definition) =>
-    (definition.rest ?? []).map((binding) => opcodeRoute(definition, binding, master, clock)),
+    (definition.rest ?? []).map((binding) => opcodeRoute(definition, cx.dialect.binding(binding), cx)),
   );
 }
 
-function opcodeRoute(definition: OpcodeDefinition, binding: RestBinding, master: Master, clock: Clock): Route {
+function opcodeRoute(definition: OpcodeDefinition, binding: RestBinding, { master, clock, dialect }: OpcodeRouteContext): Route {
   return {
     method: binding.method,
     path: binding.path,
@@ -44,7 +51,7 @@ function opcodeRoute(definition: OpcodeDefinition, binding: RestBinding, master:
         return opcode;
       });
       const id = await submitJob(master, job);
-      return Answer.json(id, [id]);
+      return Answer.json(dialect.jobId(id), [id]);
     },
   };
 }

@@ -4,11 +4,13 @@ import { opcodes } from '@ganeti/opcodes';
 import { readBundle, type CertificateBundle, type Clock, type Logger, type Paths } from '@ganeti/runtime';
 import { AnswerCache } from './answer-cache';
 import { createApp } from './app';
+import { dialects } from './compat';
 import type { Master } from './master';
 import { opcodeRoutes } from './opcode-routes';
 import type { RequestLog } from './request-log';
-import { resourceRoutes } from './resources';
-import { RouteTable } from './routes';
+import type { ResourceContext } from './resources/context';
+import { indexRoutes, resourceRoutes } from './resources';
+import { RouteTable, type Route } from './routes';
 import { startServer, type RapiServer } from './server';
 import type { Settings } from './settings';
 import { UserStore } from './user-store';
@@ -31,16 +33,14 @@ export interface Rapi {
 }
 
 export async function startRapi({ settings, paths, master, clock, logger, requestLog }: RapiOptions): Promise<Rapi> {
+  const dialect = dialects[settings.compat];
   const answers = new AnswerCache(master, settings.cache_limit);
   const users = new UserStore(paths.rapiUsers, logger);
   const stopping = new AbortController();
   const app = createApp({
-    routes: new RouteTable([
-      ...resourceRoutes({ master, answers, clock }),
-      ...opcodeRoutes(opcodes.values(), master, clock),
-    ]),
+    routes: new RouteTable(allRoutes({ master, answers, clock, dialect })),
     users,
-    requireAuthentication: settings.require_authentication,
+    requireAuthentication: settings.require_authentication ?? !dialect.anonymousRead,
     bodyLimit: settings.body_limit,
     release: settings.release,
     logger,
@@ -71,6 +71,11 @@ export async function startRapi({ settings, paths, master, clock, logger, reques
       await server.close(settings.stop_seconds);
     },
   };
+}
+
+function allRoutes(cx: ResourceContext): Route[] {
+  const routes = [...resourceRoutes(cx), ...opcodeRoutes(opcodes.values(), cx)];
+  return [...indexRoutes(cx, routes), ...routes].map((route) => ({ ...route, access: cx.dialect.access(route.access) }));
 }
 
 function certificateFiles({ ssl_key: key, ssl_cert: certificate }: Settings, paths: Paths): string[] {

@@ -3,8 +3,8 @@ import type { Answer } from './answer';
 import { HttpError } from './http-error';
 import type { RapiRequest } from './request';
 
-/** Who may use a route. `anyone`: whoever the daemon lets in at all; `write`: users with that option. */
-export type Access = 'anyone' | 'write';
+/** Who may use a route. `anyone`: whoever the daemon lets in at all; `read`: users with one of the options; `write`: with that one. */
+export type Access = 'anyone' | 'read' | 'write';
 
 export interface Route {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';

@@ -2,7 +2,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ganetiVersion } from '@ganeti/objects';
 import { z } from 'zod';
+import { dialects } from './compat';
 
+const compatNames = Object.keys(dialects) as [keyof typeof dialects, ...(keyof typeof dialects)[]];
 const port = z.int().min(0).max(65535);
 
 export const settingsSchema = z.strictObject({
@@ -14,8 +16,10 @@ export const settingsSchema = z.strictObject({
   /** PEM files instead of the cluster's rapi.pem; `ssl_cert` may hold a chain. */
   ssl_key: z.string().optional(),
   ssl_cert: z.string().optional(),
-  /** Off: reading needs no password. */
-  require_authentication: z.boolean().default(true),
+  /** `2.4`: answers as the server of the seed did, where it differs from today's; see docs/compatibility.md. */
+  compat: z.enum(compatNames).default('today'),
+  /** Off: reading needs no password. Default: on, but off with `compat` 2.4. */
+  require_authentication: z.boolean().optional(),
   /** Connections at a time. */
   max_clients: z.int().min(1).default(1000),
   /** Largest body of a request, bytes. */
@@ -71,6 +75,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     .option('-C, --ssl-cert <file>', 'certificate, or chain (PEM)')
     .addOption(new Option('--require-authentication', 'every request needs a password').conflicts('anonymousRead'))
     .option('--anonymous-read', 'reading needs no password')
+    .addOption(new Option('--compat <release>', 'answer as that release of Ganeti did').choices(compatNames))
     .option('--max-clients <number>', 'connections at a time', positive)
     .option('--root <dir>', 'directory put before all paths')
     .option('-d, --debug', 'write more into the log')
@@ -83,6 +88,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
       sslCert?: string;
       requireAuthentication?: true;
       anonymousRead?: true;
+      compat?: Settings['compat'];
       maxClients?: number;
       root?: string;
       debug?: true;
@@ -94,6 +100,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     ssl_key: options.sslKey,
     ssl_cert: options.sslCert,
     require_authentication: options.requireAuthentication ?? (options.anonymousRead ? false : undefined),
+    compat: options.compat,
     max_clients: options.maxClients,
     log_level: options.debug ? 'debug' : undefined,
   };

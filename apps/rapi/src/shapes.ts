@@ -15,6 +15,12 @@ export const onlyRow: Shape = {
   },
 };
 
+/** Field definitions and rows, as queries are answered. */
+export const fieldsAndData: Shape = {
+  name: 'query',
+  shape: (rows, fields) => Buffer.concat([Buffer.from(`{"fields": ${fields}, "data": `), rows, Buffer.from('}\n')]),
+};
+
 /** For answers that are small, or are asked for rarely: the rows parsed, and made into something else. */
 export function madeFrom<R>(name: string, make: (rows: readonly R[]) => unknown): Shape {
   return { name, shape: (rows) => Buffer.from(`${JSON.stringify(make(JSON.parse(rows.toString()) as R[]))}\n`) };

@@ -148,6 +148,28 @@ export const instanceFields = [
   'tags',
 ] as const;
 
+export const networkFields = [
+  'name',
+  'network',
+  'gateway',
+  'network6',
+  'gateway6',
+  'mac_prefix',
+  'free_count',
+  'reserved_count',
+  'map',
+  'group_list',
+  'inst_list',
+  'external_reservations',
+  'ctime',
+  'mtime',
+  'uuid',
+  'serial_no',
+  'tags',
+] as const;
+
+export const filterFields = ['watermark', 'priority', 'predicates', 'action', 'reason_trail', 'uuid'] as const;
+
 export const jobBulkFields = [
   'id',
   'ops',

@@ -2,7 +2,6 @@
 import type { Route } from '../routes';
 import { collectionRoutes } from './collection';
 import type { ResourceContext } from './context';
-import { groupFields } from './fields';
 
 export const groupRoutes = (cx: ResourceContext): Route[] =>
-  collectionRoutes(cx, { base: '/2/groups', kind: 'group', fields: groupFields, idKey: 'name' });
+  collectionRoutes(cx, '/2/groups', 'group', cx.dialect.groups);

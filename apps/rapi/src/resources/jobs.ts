@@ -1,10 +1,11 @@
 /** `/2/jobs`: list, one, cancel, wait. */
 import type { Json } from '@ganeti/objects';
 import { Answer } from '../answer';
+import { bodyObject, textList } from '../body';
 import { HttpError } from '../http-error';
 import type { RapiRequest } from '../request';
 import type { Route } from '../routes';
-import { allRows, onlyRow, uriList } from '../shapes';
+import { allRows, onlyRow } from '../shapes';
 import type { ResourceContext } from './context';
 import { jobBulkFields, jobFields } from './fields';
 
@@ -16,17 +17,16 @@ const jobId = (request: RapiRequest): number => Number(request.path['job_id']);
 const isJobId = ({ job_id: text = '' }: Readonly<Record<string, string>>): boolean =>
   /^\d+$/.test(text) && Number.isSafeInteger(Number(text));
 
-export function jobRoutes({ answers, master }: ResourceContext): Route[] {
+export function jobRoutes({ answers, master, dialect }: ResourceContext): Route[] {
   const bulk = { kind: 'job', fields: jobBulkFields } as const;
   const ids = { kind: 'job', fields: ['id'] } as const;
-  const uris = uriList('/2/jobs', 'id');
   const one = { path: '/2/jobs/[job_id]', accepts: isJobId } as const;
   return [
     {
       method: 'GET',
       path: '/2/jobs',
       access: 'anyone',
-      handle: (request) => (request.flag('bulk') ? answers.get(bulk, allRows) : answers.get(ids, uris)),
+      handle: (request) => (request.flag('bulk') ? answers.get(bulk, allRows) : answers.get(ids, dialect.jobUris)),
     },
     {
       ...one,
@@ -40,7 +40,10 @@ export function jobRoutes({ answers, master }: ResourceContext): Route[] {
       access: 'write',
       handle: async (request) => {
         const id = jobId(request);
-        return Answer.json(await master.cancelJob(id), [id]);
+        const verdict = await master.cancelJob(id);
+        // Too late is an answer; a job that never was is an error.
+        if (!verdict[0]) await master.query({ kind: 'job', fields: ['id'], names: [String(id)], mustExist: true, form: 'dicts' });
+        return Answer.json(verdict, [id]);
       },
     },
     {
@@ -72,23 +75,11 @@ interface WaitParams {
 
 /** Throws 400 for a body that is none of `{fields, previous_job_info, previous_log_serial}`. */
 function waitParams(body: unknown): WaitParams {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new HttpError(400, 'Waiting for a job needs a JSON object with the list "fields" in the body');
-  }
-  const {
-    fields,
-    previous_job_info: info = null,
-    previous_log_serial: serial = null,
-  } = body as Readonly<Record<string, unknown>>;
-  if (!isTexts(fields)) throw new HttpError(400, `'fields' parameter: a list of names is expected`);
+  const { fields, previous_job_info: info = null, previous_log_serial: serial = null } = bodyObject(body);
   if (info !== null && !Array.isArray(info))
     throw new HttpError(400, `'previous_job_info' parameter: a list or null is expected`);
   if (serial !== null && !(typeof serial === 'number' && Number.isInteger(serial))) {
     throw new HttpError(400, `'previous_log_serial' parameter: an integer or null is expected`);
   }
-  return { fields, previousInfo: info as Json, previousLogSerial: serial };
-}
-
-function isTexts(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+  return { fields: textList(fields, 'fields'), previousInfo: info as Json, previousLogSerial: serial };
 }

@@ -3,13 +3,6 @@ import type { Route } from '../routes';
 import { madeFrom } from '../shapes';
 import { collectionRoutes } from './collection';
 import type { ResourceContext } from './context';
-import { nodeFields } from './fields';
-
-/** One node also has its secondary address under its long name. */
-const withSecondaryIp = madeFrom<Record<string, unknown>>('node', ([node]) => ({
-  ...node,
-  secondary_ip: node?.['sip'] ?? null,
-}));
 
 const roleNames: Readonly<Record<string, string>> = {
   M: 'master',
@@ -23,7 +16,7 @@ const role = madeFrom<{ role: string }>('role', ([node]) => roleNames[node?.role
 
 export function nodeRoutes(cx: ResourceContext): Route[] {
   return [
-    ...collectionRoutes(cx, { base: '/2/nodes', kind: 'node', fields: nodeFields, one: withSecondaryIp }),
+    ...collectionRoutes(cx, '/2/nodes', 'node', cx.dialect.nodes),
     {
       method: 'GET',
       path: '/2/nodes/[name]/role',

@@ -8,7 +8,7 @@ import { reasonTrail, type ReasonTrail } from '../opcode-routes';
 import type { Route } from '../routes';
 import type { ResourceContext } from './context';
 
-export function submitRoutes({ master, clock }: ResourceContext): Route[] {
+export function submitRoutes({ master, clock, dialect }: ResourceContext): Route[] {
   return [
     {
       method: 'POST',
@@ -19,7 +19,7 @@ export function submitRoutes({ master, clock }: ResourceContext): Route[] {
         const { body } = request;
         if (Array.isArray(body)) {
           const id = await submitJob(master, opcodeList(body, reason));
-          return Answer.json(id, [id]);
+          return Answer.json(dialect.jobId(id), [id]);
         }
         const jobs: unknown = typeof body === 'object' && body !== null && 'jobs' in body ? body.jobs : undefined;
         if (!Array.isArray(jobs)) {
@@ -31,7 +31,7 @@ export function submitRoutes({ master, clock }: ResourceContext): Route[] {
         // Some may have been accepted: what became of each is the answer then, and not an error.
         if (ids.length === 0 && first !== undefined && 'error' in first) throw first.error;
         return Answer.json(
-          outcomes.map((outcome) => ('jobId' in outcome ? outcome.jobId : { error: outcome.error.message })),
+          outcomes.map((outcome) => ('jobId' in outcome ? dialect.jobId(outcome.jobId) : { error: outcome.error.message })),
           ids,
         );
       },

@@ -1,6 +1,13 @@
 /** A master that lives in the test: tables of rows, jobs that do nothing, everything it was asked written down. */
 import { JobQueueDrainError, NoMasterError, OpPrereqError } from '@ganeti/errors';
-import type { JobChange, QueryAnswer, QueryRequest, SubmitOutcome, WaitForChangeRequest } from '@ganeti/master-api';
+import type {
+  FilterRuleInput,
+  JobChange,
+  QueryAnswer,
+  QueryRequest,
+  SubmitOutcome,
+  WaitForChangeRequest,
+} from '@ganeti/master-api';
 import type { Json } from '@ganeti/objects';
 import type { Master } from '../master';
 
@@ -30,6 +37,8 @@ export class FakeMaster implements Master {
       sip: `10.0.0.${i}`,
       tags: [`${name}-tag`],
     })),
+    filter: [],
+    network: [{ name: 'net1', network: '10.1.0.0/24', tags: ['t'] }],
     group: [{ name: 'default', node_cnt: 3, tags: [] }],
     instance: ['inst1', 'inst2', 'inst3'].map((name) => ({
       name: `${name}.example.com`,
@@ -84,17 +93,42 @@ export class FakeMaster implements Master {
     if (request.ifRevision !== undefined && request.ifRevision === revision) {
       return { revision, notModified: true, rowsJson: Buffer.alloc(0), fieldsJson: '' };
     }
-    const idField = request.kind === 'job' ? 'id' : 'name';
+    const idField = request.kind === 'job' ? 'id' : request.kind === 'filter' ? 'uuid' : 'name';
     const all = request.kind === 'job' ? this.jobs.map((job) => this.jobRow(job)) : (this.tables[request.kind] ?? []);
     const rows = request.names?.map((name) => {
       const row = all.find((each) => each[idField] === name || each[idField] === Number(name));
       if (row === undefined) throw new OpPrereqError(`${request.kind} ${name} is not known`, 'unknown_entity');
       return row;
     });
+    const pairs = request.form !== 'dicts';
     const json = (rows ?? all).map((row) =>
-      Object.fromEntries(request.fields.map((field) => [field, row[field] ?? null])),
+      pairs
+        ? request.fields.map((field) => [field in row ? 0 : 1, row[field] ?? null])
+        : Object.fromEntries(request.fields.map((field) => [field, row[field] ?? null])),
     );
-    return { revision, notModified: false, rowsJson: Buffer.from(JSON.stringify(json)), fieldsJson: '' };
+    const fieldsJson = pairs ? await this.queryFields(request.kind, request.fields) : '';
+    return { revision, notModified: false, rowsJson: Buffer.from(JSON.stringify(json)), fieldsJson };
+  }
+
+  async queryFields(_kind: string, fields: readonly string[]): Promise<string> {
+    return JSON.stringify(fields.map((name) => ({ name, title: name, kind: 'text', doc: name })));
+  }
+
+  async replaceFilter({ uuid, priority, predicates, action, reason }: FilterRuleInput): Promise<string> {
+    this.beUp();
+    const rows = (this.tables['filter'] ??= []);
+    const name = uuid ?? `filter-${rows.length + 1}`;
+    const row = { uuid: name, watermark: 0, priority, predicates: [...predicates], action, reason_trail: [...reason] };
+    this.tables['filter'] = [...rows.filter((each) => each['uuid'] !== name), row];
+    this.change();
+    return name;
+  }
+
+  async deleteFilter(uuid: string): Promise<void> {
+    const rows = this.tables['filter'] ?? [];
+    if (!rows.some((row) => row['uuid'] === uuid)) throw new OpPrereqError(`Filter ${uuid} is not known`, 'unknown_entity');
+    this.tables['filter'] = rows.filter((row) => row['uuid'] !== uuid);
+    this.change();
   }
 
   private jobRow({ id, opcodes, status, log }: FakeJob): Row {
