@@ -32,7 +32,11 @@ export function opcodeRoutes(definitions: Iterable<OpcodeDefinition>, cx: Opcode
   );
 }
 
-function opcodeRoute(definition: OpcodeDefinition, binding: RestBinding, { master, clock, dialect }: OpcodeRouteContext): Route {
+function opcodeRoute(
+  definition: OpcodeDefinition,
+  binding: RestBinding,
+  { master, clock, dialect }: OpcodeRouteContext,
+): Route {
   return {
     method: binding.method,
     path: binding.path,

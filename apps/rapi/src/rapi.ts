@@ -75,7 +75,10 @@ export async function startRapi({ settings, paths, master, clock, logger, reques
 
 function allRoutes(cx: ResourceContext): Route[] {
   const routes = [...resourceRoutes(cx), ...opcodeRoutes(opcodes.values(), cx)];
-  return [...indexRoutes(cx, routes), ...routes].map((route) => ({ ...route, access: cx.dialect.access(route.access) }));
+  return [...indexRoutes(cx, routes), ...routes].map((route) => ({
+    ...route,
+    access: cx.dialect.access(route.access),
+  }));
 }
 
 function certificateFiles({ ssl_key: key, ssl_cert: certificate }: Settings, paths: Paths): string[] {

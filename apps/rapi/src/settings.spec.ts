@@ -34,11 +34,12 @@ describe('settings', () => {
         log_level: 'debug',
       },
     });
+    expect(parseCommandLine(['--compat=2.4']).overrides).toEqual({ compat: '2.4' });
     expect(parseCommandLine(['--require-authentication']).overrides).toEqual({ require_authentication: true });
   });
 
   it('is safe without a settings file, and refuses unknown names', () => {
-    expect(settingsSchema.parse({})).toMatchObject({ port: 5080, ssl: true, require_authentication: true });
+    expect(settingsSchema.parse({})).toMatchObject({ port: 5080, ssl: true, compat: 'today' });
     expect(settingsSchema.safeParse({ prot: 1 }).success).toBe(false);
   });
 });

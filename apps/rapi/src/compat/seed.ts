@@ -12,9 +12,7 @@ const instance = (row: Row): Row => ({ ...row, admin_state: row['admin_state'] =
 
 /** The document calls it name, the server called it id: both, so that clients written after either find it. */
 const instanceUris = madeFrom<{ name: string }>('2.4 instance uris', (rows) =>
-  rows
-    .map(({ name }) => ({ id: name, name, uri: `/2/instances/${name}` }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1)),
+  rows.map(({ name }) => ({ id: name, name, uri: `/2/instances/${name}` })).sort((a, b) => (a.name < b.name ? -1 : 1)),
 );
 
 const jobUris = madeFrom<{ id: number }>('2.4 job uris', (rows) =>

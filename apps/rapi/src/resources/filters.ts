@@ -38,7 +38,8 @@ export function filterRoutes({ answers, master }: ResourceContext): Route[] {
       method: 'PUT',
       path: one,
       access: 'write',
-      handle: async ({ body, path: { uuid = '' } }) => Answer.json(await master.replaceFilter({ uuid, ...ruleIn(body) })),
+      handle: async ({ body, path: { uuid = '' } }) =>
+        Answer.json(await master.replaceFilter({ uuid, ...ruleIn(body) })),
     },
     {
       method: 'DELETE',

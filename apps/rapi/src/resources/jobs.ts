@@ -42,7 +42,8 @@ export function jobRoutes({ answers, master, dialect }: ResourceContext): Route[
         const id = jobId(request);
         const verdict = await master.cancelJob(id);
         // Too late is an answer; a job that never was is an error.
-        if (!verdict[0]) await master.query({ kind: 'job', fields: ['id'], names: [String(id)], mustExist: true, form: 'dicts' });
+        if (!verdict[0])
+          await master.query({ kind: 'job', fields: ['id'], names: [String(id)], mustExist: true, form: 'dicts' });
         return Answer.json(verdict, [id]);
       },
     },

@@ -57,7 +57,8 @@ function queryFields({ query }: RapiRequest): string[] {
 function questionIn(request: RapiRequest): Question {
   const { fields, qfilter, filter, ...rest } = bodyObject(request.body);
   const [unknown] = Object.keys(rest);
-  if (unknown !== undefined) throw new HttpError(400, `Body contents: a query has no '${unknown}', only fields and qfilter`);
+  if (unknown !== undefined)
+    throw new HttpError(400, `Body contents: a query has no '${unknown}', only fields and qfilter`);
   if (qfilter !== undefined && filter !== undefined) {
     throw new HttpError(400, "Body contents: 'filter' is the older name of 'qfilter'; give one of them");
   }

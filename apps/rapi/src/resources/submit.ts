@@ -31,7 +31,9 @@ export function submitRoutes({ master, clock, dialect }: ResourceContext): Route
         // Some may have been accepted: what became of each is the answer then, and not an error.
         if (ids.length === 0 && first !== undefined && 'error' in first) throw first.error;
         return Answer.json(
-          outcomes.map((outcome) => ('jobId' in outcome ? dialect.jobId(outcome.jobId) : { error: outcome.error.message })),
+          outcomes.map((outcome) =>
+            'jobId' in outcome ? dialect.jobId(outcome.jobId) : { error: outcome.error.message },
+          ),
           ids,
         );
       },

@@ -126,7 +126,8 @@ export class FakeMaster implements Master {
 
   async deleteFilter(uuid: string): Promise<void> {
     const rows = this.tables['filter'] ?? [];
-    if (!rows.some((row) => row['uuid'] === uuid)) throw new OpPrereqError(`Filter ${uuid} is not known`, 'unknown_entity');
+    if (!rows.some((row) => row['uuid'] === uuid))
+      throw new OpPrereqError(`Filter ${uuid} is not known`, 'unknown_entity');
     this.tables['filter'] = rows.filter((row) => row['uuid'] !== uuid);
     this.change();
   }

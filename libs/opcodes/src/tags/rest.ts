@@ -1,4 +1,6 @@
-import type { RestBinding } from '../define';
+import { OpPrereqError } from '@ganeti/errors';
+import type { RestBinding, RestRequest } from '../define';
+import { queryBool } from '../rest';
 
 /** Where the tags of each kind of object live. `resource`: name in the reason trail. */
 const places = [
@@ -8,15 +10,31 @@ const places = [
   { kind: 'instance', path: '/2/instances/[name]/tags', resource: 'instances_name_tags' },
 ] as const;
 
-/** The tag routes of all kinds of objects. Tags are named by repeated `tag` arguments; a body is not read. */
+/**
+ * The tag routes of all kinds of objects. Tags are named by repeated `tag` arguments; to add some, they may also be a list in
+ * the body, as the seed's document has it.
+ */
 export function tagRoutes(method: 'PUT' | 'DELETE', doc: string): RestBinding[] {
   return places.map(({ kind, path, resource }) => ({
     method,
     path,
     body: 'none',
     query: { tag: { param: 'tags', type: 'list' }, 'dry-run': { param: 'dry_run', type: 'bool' } },
-    fixed: { kind },
+    parse: (request) => ({
+      kind,
+      ...request.path,
+      tags: tagsIn(request, method),
+      dry_run: queryBool(request, 'dry-run'),
+    }),
     resource,
-    doc: `${doc} (${kind}).`,
+    doc: `${doc} (${kind}).${method === 'PUT' ? ' The tags may also be a JSON list of texts in the body.' : ''}`,
   }));
+}
+
+function tagsIn({ query, body }: RestRequest, method: 'PUT' | 'DELETE'): string[] {
+  const args = query['tag'] ?? [];
+  // A body beside arguments is ignored, as Ganeti does.
+  if (method === 'DELETE' || args.length > 0 || body === undefined || body === null) return [...args];
+  if (Array.isArray(body) && body.every((tag) => typeof tag === 'string')) return body;
+  throw new OpPrereqError('Body contents: tags are a JSON list of texts', 'wrong_input');
 }
