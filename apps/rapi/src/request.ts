@@ -5,6 +5,7 @@ import type { User } from './users';
 
 export type QueryArguments = Readonly<Record<string, readonly string[]>>;
 
+const clientGone = new Error('the client has gone');
 const noArguments: QueryArguments = Object.freeze(Object.create(null) as Record<string, string[]>);
 
 /** All values of each argument. Arguments without a value count as not given, as they do for Ganeti. */
@@ -51,8 +52,9 @@ export class RapiRequest {
   get signal(): AbortSignal {
     if (this.unwanted === undefined) {
       const gone = new AbortController();
-      if (this.response.destroyed) gone.abort();
-      else this.response.once('close', () => gone.abort());
+      const { response } = this;
+      if (response.destroyed) gone.abort(clientGone);
+      else response.once('close', () => response.writableFinished || gone.abort(clientGone));
       this.unwanted = AbortSignal.any([gone.signal, this.stopping]);
     }
     return this.unwanted;
