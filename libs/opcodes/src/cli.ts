@@ -132,9 +132,18 @@ function merge(params: Record<string, unknown>, more: Record<string, unknown>, f
     if (before === undefined || before === value) params[name] = value;
     else if (Array.isArray(before) && Array.isArray(value))
       params[name] = [...(before as unknown[]), ...(value as unknown[])];
-    else if (isDict(before) && isDict(value)) params[name] = { ...before, ...value };
+    else if (isDict(before) && isDict(value)) params[name] = joined(before, value);
     else throw wrongInput(`Option ${flags} contradicts another option: both set ${name}`);
   }
+}
+
+/** Dictionaries inside dictionaries are joined too: `-H kvm:a=1 -H kvm:b=2`. */
+function joined(before: Record<string, unknown>, after: Record<string, unknown>): Record<string, unknown> {
+  const inside = Object.entries(after).map(([name, value]): [string, unknown] => {
+    const earlier = before[name];
+    return [name, isDict(earlier) && isDict(value) ? joined(earlier, value) : value];
+  });
+  return { ...before, ...Object.fromEntries(inside) };
 }
 
 function isDict(value: unknown): value is Record<string, unknown> {

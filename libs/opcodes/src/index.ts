@@ -1,6 +1,7 @@
 export * from './define';
 export * from './definitions';
 export * from './check';
+export * from './deviations';
 export * from './registry';
 export * from './rest';
 export * from './jsonschema';

@@ -1,7 +1,7 @@
 /** Parameters that many opcodes share. */
 import { z } from 'zod';
 import { optional, required } from './define';
-import { flag, maybe, nonEmptyString, setOf, timeout } from './types';
+import { flag, maybe, nonEmptyString, paramDict, setOf, timeout } from './types';
 
 export const instanceName = required(z.string(), 'Name of the instance; a unique short form is enough.');
 export const instanceUuid = maybe(
@@ -31,6 +31,25 @@ export const targetNode = {
   target_node: maybe(nonEmptyString, 'Node to move to; only for disk templates that all nodes of the group can reach.'),
   target_node_uuid: maybe(nonEmptyString, 'UUID of `target_node`.'),
 };
+
+/** What every operation on one existing node takes. */
+export const oneNode = {
+  node_name: required(nonEmptyString, 'Name of the node; a unique short form is enough.'),
+  node_uuid: maybe(nonEmptyString, 'UUID of the node, to be sure that the name still means the same one.'),
+};
+
+export const groupName = required(nonEmptyString, 'Name or UUID of the node group.');
+export const networkName = required(nonEmptyString, 'Name or UUID of the network.');
+
+/** What can be set on nodes and groups alike. */
+export const hvState = maybe(
+  paramDict,
+  'What each hypervisor takes of a node for itself, by hypervisor: `mem_total`, `mem_node` and `mem_hv` in MiB, `cpu_total`, `cpu_node`.',
+);
+export const diskState = maybe(
+  paramDict,
+  'What each storage has and keeps back, by disk template and name of the storage: `disk_total`, `disk_reserved` and `disk_overhead` in MiB.',
+);
 
 /** Codes of what cluster verify can find; naming one in `ignore_errors` makes it a warning. */
 export const verifyErrorCode = z.enum([

@@ -16,6 +16,9 @@ export const positiveInt = z.int().min(1);
 /** Free-form parameters of one layer; their names and types are checked where the cluster is known (libs/objects/src/params). */
 export const paramDict = z.record(z.string(), anyJson);
 
+/** Such parameters under a name each: by hypervisor, OS or disk template. */
+export const paramDicts = z.record(z.string(), paramDict);
+
 /** Place of a disk in its instance. */
 export const diskIndex = z.int().min(0).max(15);
 
@@ -38,12 +41,44 @@ export const hypervisor = z.enum(['chroot', 'fake', 'kvm', 'lxc', 'xen-hvm', 'xe
 export const tagKind = z.enum(['cluster', 'instance', 'network', 'node', 'nodegroup']);
 export const rebootType = z.enum(['full', 'hard', 'soft']);
 export const exportMode = z.enum(['local', 'remote']);
+export const allocPolicy = z.enum(['last_resort', 'preferred', 'unallocable']);
+export const evacuationMode = z.enum(['all', 'primary-only', 'secondary-only']);
+export const migrationMode = z.enum(['live', 'non-live']);
+export const nicMode = z.enum(['bridged', 'ext', 'openvswitch', 'pool', 'routed']);
+export const storageType = z.enum([
+  'blockdev',
+  'diskless',
+  'ext',
+  'file',
+  'gluster',
+  'lvm-pv',
+  'lvm-vg',
+  'rados',
+  'sharedfile',
+]);
+/** What can be asked with OP_QUERY. */
+export const queryResource = z.enum([
+  'cluster',
+  'export',
+  'extstorage',
+  'filter',
+  'group',
+  'instance',
+  'job',
+  'lock',
+  'network',
+  'node',
+  'os',
+]);
 export const replaceDisksMode = z.enum([
   'replace_auto',
   'replace_new_secondary',
   'replace_on_primary',
   'replace_on_secondary',
 ]);
+
+/** Parameters of disk templates: `{"drbd": {"resync-rate": 1024}}`. */
+export const diskTemplateParams = z.partialRecord(diskTemplate, paramDict);
 
 /** One NIC as asked for. Absent keys are chosen by the cluster; null stands for "none". */
 export const nicParams = z.partialRecord(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineOpcode, optional } from '../define';
 import { iallocator, ignoreIpolicy, oneInstance, targetNode } from '../params';
-import { nodeOrAllocator, rules } from '../rules';
+import { modeOrLive, nodeOrAllocator, rules } from '../rules';
 import { bool, flag, maybe } from '../types';
 
 export const instanceMigrate = defineOpcode({
@@ -31,10 +31,7 @@ export const instanceMigrate = defineOpcode({
     ignore_hvversions: flag('Go on when source and target run different versions of the hypervisor.'),
   },
   summary: 'instance_name',
-  rule: rules(
-    ({ mode, live }) => (mode !== null && live !== null ? "'mode' and 'live' mean the same; give only 'mode'" : null),
-    nodeOrAllocator('target_node'),
-  ),
+  rule: rules(modeOrLive, nodeOrAllocator('target_node')),
   result: z.null(),
   permission: 'instance.migrate',
   cli: [

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { identFromText } from '../cli-values';
+import { diskStateOption, hypervisorState, nodeParameters } from '../cli-options';
 import { defineOpcode, optional, required } from '../define';
+import { diskState, hvState } from '../params';
 import { bool, flag, maybe, nonEmptyString, paramDict } from '../types';
 
 export const nodeAdd = defineOpcode({
@@ -12,8 +13,8 @@ export const nodeAdd = defineOpcode({
     'With `readd` a node that is known, and was reinstalled, takes its old place.',
   params: {
     node_name: required(nonEmptyString, 'Name of the node.'),
-    hv_state: maybe(paramDict, 'What each hypervisor has taken for itself (memory in MiB, CPUs).'),
-    disk_state: maybe(paramDict, 'What each kind of storage has taken for itself (MiB).'),
+    hv_state: hvState,
+    disk_state: diskState,
     primary_ip: maybe(
       nonEmptyString,
       'Address at which the cluster reaches the node; without it the name is resolved.',
@@ -39,28 +40,12 @@ export const nodeAdd = defineOpcode({
       options: [
         { flags: '-s, --secondary-ip <address>', param: 'secondary_ip', type: 'string' },
         { flags: '-g, --node-group <group>', param: 'group', type: 'string' },
-        { flags: '--node-parameters <name=value,...>', param: 'ndparams', type: 'keyvalue' },
+        nodeParameters,
         { flags: '--no-node-setup', param: 'node_setup', type: 'negated' },
-        {
-          flags: '--hypervisor-state <hypervisor:name=value,...>',
-          param: 'hv_state',
-          type: 'custom',
-          parse: (text) => ({ hv_state: namedDict(text) }),
-        },
-        {
-          flags: '--disk-state <type/name:name=value,...>',
-          param: 'disk_state',
-          type: 'custom',
-          parse: (text) => ({ disk_state: namedDict(text) }),
-        },
+        hypervisorState,
+        diskStateOption,
       ],
       doc: 'Add a node to the cluster.',
     },
   ],
 });
-
-/** `kvm:mem_total=1024` */
-function namedDict(text: string): Record<string, unknown> {
-  const [name, values] = identFromText(text);
-  return { [name]: values };
-}

@@ -5,6 +5,7 @@ const kinds = [
   { kind: 'nodegroup', command: 'group', named: true },
   { kind: 'node', command: 'node', named: true },
   { kind: 'instance', command: 'instance', named: true },
+  { kind: 'network', command: 'network', named: true },
 ] as const;
 
 /** `instance add-tags web1 a b`, and the same for the other kinds of objects; `rest`: arguments after the name of the object. */

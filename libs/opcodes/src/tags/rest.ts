@@ -8,6 +8,7 @@ const places = [
   { kind: 'nodegroup', path: '/2/groups/[name]/tags', resource: 'groups_name_tags' },
   { kind: 'node', path: '/2/nodes/[name]/tags', resource: 'nodes_name_tags' },
   { kind: 'instance', path: '/2/instances/[name]/tags', resource: 'instances_name_tags' },
+  { kind: 'network', path: '/2/networks/[name]/tags', resource: 'networks_name_tags' },
 ] as const;
 
 /**

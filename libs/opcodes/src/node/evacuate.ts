@@ -1,0 +1,98 @@
+import { iallocatorOption } from '../cli-options';
+import { defineOpcode, required, type RestRequest } from '../define';
+import { earlyRelease, iallocator, oneNode } from '../params';
+import { bodyParams, queryBool } from '../rest';
+import { nodeOrAllocator, rules } from '../rules';
+import { bool, evacuationMode, jobIdList, maybe, nonEmptyString } from '../types';
+
+export const nodeEvacuate = defineOpcode({
+  id: 'OP_NODE_EVACUATE',
+  path: 'node/evacuate',
+  title: 'Move instances away from a node',
+  doc:
+    'Finds other nodes for the instances of a node, submits the jobs that move them, and answers the ids of the jobs. ' +
+    'Where they go is planned by an allocator, or for secondary instances said by `remote_node`.',
+  params: {
+    early_release: earlyRelease,
+    ...oneNode,
+    remote_node: maybe(nonEmptyString, 'The new secondary node; only with `secondary-only`.'),
+    remote_node_uuid: maybe(nonEmptyString, 'UUID of `remote_node`.'),
+    iallocator,
+    mode: required(
+      evacuationMode,
+      'Which instances: those that have the node as primary node, as secondary node, or both.',
+    ),
+    ignore_soft_errors: maybe(bool, 'Have the allocator go on where a rule of good placement would be broken.'),
+  },
+  summary: 'node_name',
+  result: jobIdList,
+  permission: 'node.evacuate',
+  rule: rules(nodeOrAllocator('remote_node'), ({ remote_node: node, mode }) =>
+    node !== null && mode !== 'secondary-only' ? 'remote_node can only take secondary instances: give mode secondary-only' : null,
+  ),
+  cli: [
+    {
+      command: 'node evacuate',
+      args: ['node_name'],
+      options: [
+        {
+          flags: '-p, --primary-only',
+          param: 'mode',
+          type: 'custom',
+          parse: () => ({ mode: 'primary-only' }),
+          doc: 'Only instances whose primary node it is.',
+        },
+        {
+          flags: '-s, --secondary-only',
+          param: 'mode',
+          type: 'custom',
+          parse: () => ({ mode: 'secondary-only' }),
+          doc: 'Only instances whose secondary node it is.',
+        },
+        { flags: '-n, --new-secondary <node>', param: 'remote_node', type: 'string' },
+        iallocatorOption,
+        { flags: '--ignore-soft-errors', param: 'ignore_soft_errors', type: 'flag' },
+      ],
+      defaults: { mode: 'all' },
+      hidden: ['node_uuid', 'remote_node_uuid'],
+      confirm: 'Move instances away from node {name}?',
+      doc: 'Move instances away from a node.',
+    },
+  ],
+  rest: [
+    {
+      method: 'POST',
+      path: '/2/nodes/[node_name]/evacuate',
+      body: 'params',
+      parse,
+      resource: 'nodes_name_evacuate',
+      doc:
+        'Move instances away from the node. Query argument: `dry-run`. Old clients give `iallocator` or `remote_node`, and ' +
+        '`early_release`, in the query instead of a body: that moves secondary instances.',
+    },
+  ],
+});
+
+/** Query arguments of the form before there was a body. */
+const oldArguments = ['iallocator', 'remote_node', 'early_release'];
+
+/** Whether the request has the older form: its arguments are in the query, and there is no body. */
+export function isOldEvacuation({ query, body }: RestRequest): boolean {
+  const hasBody = typeof body === 'object' ? body !== null && Object.keys(body).length > 0 : body !== undefined;
+  return !hasBody && oldArguments.some((name) => query[name] !== undefined);
+}
+
+function parse(request: RestRequest): Record<string, unknown> {
+  const dryRun = { dry_run: queryBool(request, 'dry-run') };
+  if (!isOldEvacuation(request)) return { ...dryRun, ...bodyParams(request, ['node_name', 'dry_run', 'reason']) };
+  const texts = ['iallocator', 'remote_node'].flatMap((name) => {
+    const text = request.query[name]?.[0];
+    return text === undefined ? [] : [[name, text]];
+  });
+  return {
+    ...dryRun,
+    mode: 'secondary-only',
+    early_release: queryBool(request, 'early_release'),
+    ...(Object.fromEntries(texts) as Record<string, string>),
+  };
+}
