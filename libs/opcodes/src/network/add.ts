@@ -36,12 +36,11 @@ export const networkAdd = defineOpcode({
       const outside = addresses.find((address) => !inNetwork(address, String(network)));
       return outside === undefined ? null : `address ${outside} is not in the network ${String(network)}`;
     },
-    ({ network6: network, gateway6: gateway }) => {
-      if (gateway === null) return null;
-      if (network === null) return 'gateway6 needs network6';
-      return inNetwork(String(gateway), String(network))
-        ? null
-        : `address ${String(gateway)} is not in the network ${String(network)}`;
+    (given) => {
+      const [network, gateway] = [given.network6, given.gateway6] as (string | null)[];
+      if (typeof gateway !== 'string') return null;
+      if (typeof network !== 'string') return "'gateway6' needs 'network6'";
+      return inNetwork(gateway, network) ? null : `address ${gateway} is not in the network ${network}`;
     },
   ),
   cli: [
