@@ -1,5 +1,6 @@
 /**
- * `npm run -s bench -- --json`: measures a three-node simulated cluster, and one of 1,000 nodes, through the REST API.
+ * `npm run -s bench -- --json`: measures a three-node simulated cluster, one of 1,000 nodes, and one with
+ * 20,000 instances, through the REST API.
  * The daemons, the clients and this program share the machine; figures are wall-clock. `--quick` uses fewer instances.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -7,8 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
-import { RapiClient, clusterDown, clusterUp, type UpAnswer } from '@ganeti/testkit';
+import { RapiClient, clusterDown, clusterUp, fillCluster, type UpAnswer } from '@ganeti/testkit';
 import { createLatency, createMany, getLatency, jobLatency, jobThroughput, touch } from './bench/jobs';
+import { ListClient } from './bench/lists';
 import { round, timed } from './bench/stats';
 
 const { values } = parseArgs({
@@ -94,6 +96,57 @@ async function thousandNodes(): Promise<void> {
   });
 }
 
+/** Lists and queries over 20,000 instances that are put into the state directly. */
+async function manyInstances(): Promise<void> {
+  const count = quick ? 2000 : 20_000;
+  const dir = mkdtempSync(join(tmpdir(), 'ganeti-bench-'));
+  try {
+    const options = { dir, nodes: 20, rapiPort: 0, nodeMemory: 4 * 1024 * 1024, processes: 'one' } as const;
+    await clusterUp(options);
+    await clusterDown(dir);
+    await fillCluster(dir, count);
+    const up = await clusterUp(options);
+    const rapi = new RapiClient({ url: up.rapi_url, user: up.user, password: up.password, ca: readFileSync(up.ca_file, 'utf8') });
+    await allRunning(rapi, count);
+    await measureLists(up, rapi, count);
+    rapi.close();
+  } finally {
+    await clusterDown(dir).catch(() => undefined);
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** Waits until the nodes have told what runs. */
+async function allRunning(rapi: RapiClient, count: number): Promise<void> {
+  for (let waited = 0; waited < 60; waited += 1) {
+    const nodes = (await rapi.expect('GET', '/2/nodes?bulk=1')) as { mfree: number | null }[];
+    const last = (await rapi.expect('GET', `/2/instances/load${count - 1}.example.com`)) as { status: string };
+    if (last.status === 'running' && nodes.every(({ mfree }) => mfree !== null)) return;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  throw new Error('the nodes do not report their instances');
+}
+
+async function measureLists(up: UpAnswer, rapi: RapiClient, count: number): Promise<void> {
+  const client = new ListClient(up);
+  const bulk = '/2/instances?bulk=1';
+  const plain = { headers: { 'accept-encoding': 'identity' } };
+  note(`bulk_${count}_instances_first_ms`, round(await timed(() => client.send('GET', bulk, plain))));
+  let changes = 0;
+  const between = (): Promise<void> => touch(rapi, 'load7.example.com', (changes += 1));
+  note(`bulk_${count}_instances_ms_p50`, await client.latency(15, () => client.send('GET', bulk, plain), { between }));
+  note(`bulk_${count}_instances_cached_ms_p50`, await client.latency(15, () => client.send('GET', bulk, plain)));
+  const zipped = { headers: { 'accept-encoding': 'gzip' } };
+  await client.send('GET', bulk, zipped);
+  note(`bulk_${count}_instances_cached_gzip_ms_p50`, await client.latency(15, () => client.send('GET', bulk, zipped)));
+  const { headers } = await client.send('GET', bulk, plain);
+  const known = { headers: { 'if-none-match': String(headers.etag) } };
+  note(`bulk_${count}_instances_unchanged_ms_p50`, await client.latency(15, () => client.send('GET', bulk, known), { status: 304 }));
+  note(`bulk_${count}_instances_mib`, round((await client.send('GET', bulk, plain)).bytes / 1024 / 1024));
+  client.close();
+}
+
 if (values.only === undefined || values.only === 'three') await threeNodes();
 if (values.only === undefined || values.only === 'thousand') await thousandNodes();
+if (values.only === undefined || values.only === 'instances') await manyInstances();
 console.log(values.json === true ? JSON.stringify(results) : JSON.stringify(results, null, 2));

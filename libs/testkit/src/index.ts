@@ -1,4 +1,5 @@
 export * from './clock';
+export * from './dev-cluster/fill';
 export * from './dev-cluster/index';
 export * from './dev-cluster/rapi-client';
 export * from './dev-cluster/test-cluster';
