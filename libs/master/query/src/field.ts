@@ -25,6 +25,8 @@ export interface Field<T> extends FieldDescription {
   readonly getForDict?: Getter<T>;
   /** Compared as a host name: a leading part of whole labels is enough. */
   readonly hostname?: boolean;
+  /** Filters look for its values often: there is an index of them. Text, or a list of texts. */
+  readonly indexed?: boolean;
 }
 
 export function field<T>(
@@ -33,7 +35,7 @@ export function field<T>(
   kind: FieldKind,
   doc: string,
   get: Getter<T>,
-  more: Pick<Field<T>, 'getForDict' | 'hostname'> = {},
+  more: Pick<Field<T>, 'getForDict' | 'hostname' | 'indexed'> = {},
 ): Field<T> {
   return { name, title, kind, doc, get, ...more };
 }

@@ -1,23 +1,23 @@
 /** Answers questions about the cluster from memory; no answer ever asks a node. */
-import { createHash } from 'node:crypto';
 import { OpPrereqError } from '@ganeti/errors';
 import type { ClusterConfig } from '@ganeti/master-config';
 import type { LiveView } from '@ganeti/master-live';
 import type { Clock, Ids } from '@ganeti/runtime';
+import { answerFresh } from './answer-fresh';
+import { answerStored } from './answer-stored';
 import { dropAfterCommit, liveDependencies, type AllRows } from './cache/dependencies';
-import { keptRows, type RowWriter } from './cache/row';
-import { rowsPerTurn, turn } from './cache/row-set';
-import { StoredRows, type StoredObject } from './cache/stored-rows';
-import { createContext, type Context } from './context';
+import { Pacer } from './cache/pacer';
+import { keptRows } from './cache/row';
+import { StoredRows } from './cache/stored-rows';
+import { createContext } from './context';
 import { describe, unknownField, type Field } from './field';
 import { groupResource } from './fields/group';
 import { instanceResource } from './fields/instance';
 import { networkResource } from './fields/network';
 import { nodeResource } from './fields/node';
-import { compileFilter, namesAskedFor, namesLimit, type Test } from './filter/compile';
-import { parseFilter } from './filter/parse';
 import type { AnyResource, FreshResource } from './resource';
 import { describeSorted, Kinds, type Sources } from './resources';
+import { select } from './selection';
 import type { Query, QueryAnswer, QueryRequest, VersionInfo } from './types';
 
 export interface QueryParts extends Sources {
@@ -26,13 +26,8 @@ export interface QueryParts extends Sources {
   readonly version: VersionInfo;
   readonly clock: Clock;
   readonly ids: Ids;
-}
-
-/** Items asked for by name, or those that pass a test (null: all of them). */
-interface Selection {
-  readonly names: readonly string[] | null;
-  readonly mustExist: boolean;
-  readonly test: Test<unknown> | null;
+  /** How long answers are worked on before others get their turn, milliseconds; tests want every interruption (0). */
+  readonly sliceMs?: number;
 }
 
 export function createQuery(parts: QueryParts): Query {
@@ -50,6 +45,7 @@ export function createQuery(parts: QueryParts): Query {
 
   const kinds = new Kinds(parts);
   const writerFor = keptRows();
+  const pacer = new Pacer(parts.sliceMs);
 
   const stops = [
     config.onCommit((changes) => dropAfterCommit(changes, { view: config.view, rows })),
@@ -64,8 +60,8 @@ export function createQuery(parts: QueryParts): Query {
     const stored = storedRows.get(resource);
     const answer =
       stored === undefined
-        ? await answerFresh(resource as FreshResource<unknown>, request, selection, cx, process, writerFor(resource, fields, request.form))
-        : await answerStored(stored, request, fields, selection, cx, process);
+        ? await answerFresh(resource as FreshResource<unknown>, request, selection, cx, pacer, process, writerFor(resource, fields, request.form))
+        : await answerStored({ stored, request, fields, selection }, cx, pacer, process);
     return { ...answer, fields: described };
   }
 
@@ -87,88 +83,4 @@ function chooseFields({ kind, fields, form }: QueryRequest, table: ReadonlyMap<s
     throw new OpPrereqError(`There is no field ${missing.join(', ')} of '${kind}'`, 'wrong_input');
   }
   return fields.map((name) => table.get(name) ?? unknownField(name));
-}
-
-function select({ names, mustExist, filter: json }: QueryRequest, resource: AnyResource, table: ReadonlyMap<string, Field<unknown>>): Selection {
-  const filter = parseFilter(json);
-  const given = names !== undefined && names.length > 0 ? names : null;
-  if (filter === null) return { names: given, mustExist: mustExist ?? false, test: null };
-  const test = compileFilter(filter, table);
-  if (given !== null) return { names: given, mustExist: mustExist ?? false, test };
-  const asked = namesAskedFor(filter, resource.nameField);
-  // A filter that is nothing but names is how clients ask for these items: one that is not there is an error.
-  if (asked !== null) return { names: asked, mustExist: resource.kind !== 'job', test: null };
-  return { names: namesLimit(filter, resource.nameField), mustExist: false, test };
-}
-
-type Answer = Omit<QueryAnswer, 'fields'>;
-
-async function answerStored(
-  stored: StoredRows,
-  request: QueryRequest,
-  fields: readonly Field<unknown>[],
-  { names, mustExist, test }: Selection,
-  cx: Context,
-  process: string,
-): Promise<Answer> {
-  const revision = (): string => `${process}-${stored.version}`;
-  if (request.ifRevision === revision()) return { revision: revision(), notModified: true, rows: [] };
-  const set = stored.set(fields, request.form);
-  let revisionThen = '';
-  const ready = (): void => void (revisionThen = revision());
-
-  function keys(): string[] {
-    const found = names === null ? [...stored.order.keys()] : lookUp(stored, names, mustExist, cx);
-    if (test === null) return found;
-    return found.filter((key) => test(cx.config.get(stored.resource.stored, key), cx));
-  }
-
-  const rows = names === null && test === null ? await set.list(stored.order, ready) : await set.some(keys, ready);
-  return { revision: revisionThen, notModified: false, rows };
-}
-
-function lookUp({ resource }: StoredRows, names: readonly string[], mustExist: boolean, cx: Context): string[] {
-  const keys = new Set<string>();
-  for (const name of names) {
-    const object = resource.find(cx, name) as StoredObject | undefined;
-    if (object !== undefined) keys.add(object.uuid);
-    else if (mustExist) throw notFound(resource, name);
-  }
-  return [...keys];
-}
-
-/** What changes without notice has its content as revision. */
-async function answerFresh(
-  resource: FreshResource<unknown>,
-  request: QueryRequest,
-  { names, mustExist, test }: Selection,
-  cx: Context,
-  process: string,
-  write: RowWriter<unknown>,
-): Promise<Answer> {
-  const items = names === null ? await resource.all(cx, request.fields) : await findAll(resource, names, mustExist, cx);
-  const chosen = test === null ? items : items.filter((item) => test(item, cx));
-  const rows: string[] = [];
-  for (const item of chosen) {
-    rows.push(write(item, cx));
-    if (rows.length % rowsPerTurn === 0) await turn();
-  }
-  const text = Buffer.from(`[${rows.join(',')}]`);
-  const revision = `${process}-${createHash('sha1').update(text).digest('hex')}`;
-  const notModified = request.ifRevision === revision;
-  return { revision, notModified, rows: notModified ? [] : [text] };
-}
-
-async function findAll(resource: FreshResource<unknown>, names: readonly string[], mustExist: boolean, cx: Context): Promise<unknown[]> {
-  const items = new Set<unknown>();
-  for (const name of names) {
-    const found = await resource.find(cx, name);
-    if (found !== null) for (const item of found) items.add(item);
-    else if (mustExist) throw notFound(resource, name);
-  }
-  return [...items];
-}
-
-function notFound(resource: AnyResource, name: string): OpPrereqError {
-  return new OpPrereqError(`${resource.noun} '${name}' is not known`, 'unknown_entity');
 }

@@ -24,6 +24,8 @@ export interface QueryAnswer {
   readonly notModified: boolean;
   /** One JSON array in pieces, to be joined without anything between them. Do not change them. */
   readonly rows: readonly Buffer[];
+  /** `rows` of the answer with the revision the caller has, if it is remembered: what is the same is the same piece. */
+  readonly base?: readonly Buffer[];
   /** What the fields mean, in the order asked for. */
   readonly fields: readonly FieldDescription[];
 }

@@ -57,6 +57,7 @@ describe('kept rows', () => {
     groupNetworks: ({ config }, n) => change(config, (tx) => tx.update('nodegroup', 'g2', { networks: n % 2 === 0 ? {} : { net1: { mode: 'bridged', link: `br${n}`, vlan: '' } } })),
     renameNetwork: ({ config }, n) => change(config, (tx) => tx.update('network', 'net1', { name: `net${n}` })),
     clusterParams: ({ config }, n) => change(config, (tx) => tx.update('cluster', 'c', { beparams: { default: { maxmem: 128 + n, minmem: 128 } } })),
+    tag: ({ config }, n) => change(config, (tx) => tx.update('instance', 'i-c', { tags: n % 2 === 0 ? [] : ['front'] })),
     setAdmin: ({ config }, n) => change(config, (tx) => tx.update('instance', 'i-b', { admin_state: (['up', 'down', 'offline'] as const)[n % 3] })),
     run: ({ live }, n) => live.run(['a', 'b', 'c'].map((name) => `${name}.example.com`)[n % 3]!, `n${(n % 2) + 1}`),
     stop: ({ live }, n) => live.stop(['a', 'b', 'c'].map((name) => `${name}.example.com`)[n % 3]!),
@@ -64,8 +65,22 @@ describe('kept rows', () => {
     freeMemory: ({ live }, n) => live.report('n1', { memory_free: 1000 + n }),
   };
 
-  async function cluster(): Promise<TestCluster> {
-    const made = await testCluster({ enabled_disk_templates: ['drbd', 'plain', 'file', 'diskless'] });
+  const filters: readonly unknown[] = [
+    ['=', 'status', 'running'],
+    ['&', ['=', 'pnode', 'node1'], ['!=', 'status', 'ERROR_down']],
+    ['|', ['=[]', 'tags', 'front'], ['=[]', 'snodes', 'node2.example.com']],
+    ['&', ['=', 'pnode.group', 'default'], ['|', ['=', 'admin_state', 'up'], ['>', 'be/vcpus', 2]]],
+    ['!', ['?', 'oper_state']],
+  ];
+
+  function allRequests({ query }: TestCluster): QueryRequest[] {
+    const whole = kinds.map((kind): QueryRequest => ({ kind, fields: query.queryFields(kind).map((field) => field.name), form: 'pairs' }));
+    const filtered = filters.map((filter): QueryRequest => ({ kind: 'instance', fields: ['name', 'status', 'pnode'], form: 'dicts', filter }));
+    return [...whole, ...filtered, { kind: 'node', fields: ['name', 'sinst_cnt'], form: 'dicts', filter: ['=', 'group', 'second'] }];
+  }
+
+  async function cluster(options: { readonly sliceMs?: number } = {}): Promise<TestCluster> {
+    const made = await testCluster({ enabled_disk_templates: ['drbd', 'plain', 'file', 'diskless'] }, options);
     await change(made.config, (tx) => {
       tx.insert('nodegroup', { uuid: 'g2', name: 'second', tags: [], alloc_policy: 'preferred', ndparams: {}, diskparams: {}, ipolicy: {}, networks: {} });
       tx.insert('network', { uuid: 'net1', name: 'front', tags: [], network: '10.0.0.0/24', gateway: null, network6: null, gateway6: null, mac_prefix: null, reservations: '0'.repeat(256), ext_reservations: '0'.repeat(256) });
@@ -82,7 +97,7 @@ describe('kept rows', () => {
     await fc.assert(
       fc.asyncProperty(happenings, async (sequence) => {
         const made = await cluster();
-        const requests = kinds.map((kind): QueryRequest => ({ kind, fields: made.query.queryFields(kind).map((field) => field.name), form: 'pairs' }));
+        const requests = allRequests(made);
         const before = await Promise.all(requests.map((request) => answer(made.query, request)));
         for (const [event, n] of sequence) {
           await events[event]!(made, n);
@@ -103,8 +118,34 @@ describe('kept rows', () => {
     );
   });
 
-  it('give the same list as single rows do, also while others change things', async () => {
-    const made = await testCluster();
+  it('are of one state in every answer, however often the work on it is interrupted', async () => {
+    const happenings = fc.array(fc.tuple(fc.constantFrom(...Object.keys(events)), fc.nat(5)), { minLength: 3, maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(happenings, fc.nat(9), fc.nat(20), async (sequence, index, pause) => {
+        const made = await cluster({ sliceMs: 0 });
+        const request = allRequests(made)[index]!;
+        const state = async (): Promise<string> => {
+          const fresh = made.freshQuery();
+          const { text } = await answer(fresh, request);
+          fresh.close();
+          return text;
+        };
+        const states = [await state()];
+        const asked = answer(made.query, request);
+        for (const [event, n] of sequence) {
+          for (let i = 0; i < pause; i += 1) await new Promise((resolve) => setImmediate(resolve));
+          await events[event]!(made, n);
+          states.push(await state());
+        }
+        expect(states).toContain((await asked).text);
+        made.query.close();
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('give a new list while others change things', async () => {
+    const made = await testCluster({}, { sliceMs: 0 });
     await change(made.config, (tx) => {
       for (let index = 0; index < 1000; index += 1) tx.insert('instance', newInstance(`many${index}`));
     });
@@ -124,6 +165,20 @@ describe('kept rows', () => {
       ['many4.example.com', 1],
     ]);
     expect(rows.at(-1)!['name']).toBe('zulu.example.com');
+  });
+
+  it('tell which pieces of a list are those the caller has', async () => {
+    const made = await testCluster();
+    await change(made.config, (tx) => {
+      for (let index = 0; index < 1000; index += 1) tx.insert('instance', newInstance(`many${index}`));
+    });
+    const request: QueryRequest = { kind: 'instance', fields: ['name', 'tags'], form: 'dicts' };
+    const first = await made.query.query(request);
+    await change(made.config, (tx) => tx.update('instance', 'i-many500', { tags: ['new'] }));
+    const second = await made.query.query({ ...request, ifRevision: first.revision });
+    expect(second.base).toBe(first.rows);
+    expect(second.rows.filter((piece) => !first.rows.includes(piece))).toHaveLength(1);
+    expect((await made.query.query({ ...request, ifRevision: 'of another process' })).base).toBeUndefined();
   });
 
   it('keep an unchanged list as it is', async () => {

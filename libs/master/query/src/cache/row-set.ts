@@ -1,16 +1,13 @@
 /** Rows of one resource with one set of fields in one form, kept until what they show changes. */
+import type { Interruptible } from './pacer';
 import type { Block, SortedBlocks } from './sorted-blocks';
-
-/** Rows made in one go before others get their turn: about 5 ms. */
-export const rowsPerTurn = 256;
-/** Attempts to have everything made between two changes; after them the rest is made at once. */
-const rounds = 3;
-
-export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 const opening = Buffer.from('[');
 const closing = Buffer.from(']');
-const empty = [Buffer.from('[]')];
+const empty: readonly Buffer[] = [Buffer.from('[]')];
+
+/** Whole lists that are remembered, so that a client that has one of them need not be sent again what is the same. */
+const maxTold = 4;
 
 export class RowSet {
   readonly #make: (key: string) => string | undefined;
@@ -18,6 +15,9 @@ export class RowSet {
   /** Text of the rows of a block, each with a comma before it. */
   readonly #texts = new Map<Block, Buffer>();
   #whole: readonly Buffer[] | null = null;
+  /** The text of the first block, and the same without its comma. */
+  #first: readonly [text: Buffer, cut: Buffer] | null = null;
+  readonly #told = new Map<string, readonly Buffer[]>();
 
   /** `make`: row of an item; undefined: there is no such item any more. */
   constructor(make: (key: string) => string | undefined) {
@@ -41,68 +41,58 @@ export class RowSet {
     this.#whole = null;
   }
 
-  /** All rows, in order, as pieces of one JSON array. When they are complete `ready` is called, before anything can change. */
-  async list(order: SortedBlocks, ready: () => void): Promise<readonly Buffer[]> {
-    for (let round = 0; round < rounds && (await this.#warm(order)); round += 1);
-    this.#whole ??= this.#join(order);
-    ready();
-    return this.#whole;
-  }
-
-  /** These rows, in this order. `keys` is asked again after others had their turn. */
-  async some(keys: () => readonly string[], ready: () => void): Promise<readonly Buffer[]> {
-    for (let round = 0; round < rounds; round += 1) {
-      const missing = keys().filter((key) => !this.#rows.has(key));
-      if (missing.length <= rowsPerTurn) break;
-      for (const [index, key] of missing.entries()) {
-        this.#row(key);
-        if (index % rowsPerTurn === rowsPerTurn - 1) await turn();
-      }
-    }
-    const rows = keys().map((key) => this.#row(key));
-    ready();
-    return [Buffer.from(`[${rows.filter((row) => row !== undefined).join(',')}]`)];
-  }
-
-  /** Makes the texts of blocks, a few at a time. Answers whether others had a turn meanwhile, so that something may have changed. */
-  async #warm(order: SortedBlocks): Promise<boolean> {
-    let made = 0;
-    let paused = false;
-    // Not an iterator: blocks may come and go while others have their turn.
+  /** Makes what `all` needs. */
+  *prepareAll(order: SortedBlocks): Interruptible {
+    // No iterators: blocks and entries may come and go meanwhile.
     for (let index = 0; index < order.blocks.length; index += 1) {
       const block = order.blocks[index]!;
       if (this.#texts.has(block)) continue;
+      for (let entry = 0; entry < block.entries.length; entry += 1) {
+        this.row(block.entries[entry]!.key);
+        yield;
+      }
       this.#text(block);
-      made += block.entries.length;
-      if (made < rowsPerTurn) continue;
-      await turn();
-      paused = true;
-      made = 0;
+      yield;
     }
-    return paused;
   }
 
-  #join(order: SortedBlocks): readonly Buffer[] {
-    const [first, ...others] = order.blocks.map((block) => this.#text(block));
-    if (first === undefined) return empty;
-    return [opening, first.subarray(1), ...others, closing];
+  /** All rows, in order, as pieces of one JSON array; what did not change is the same piece as before. */
+  all(order: SortedBlocks, revision: string): readonly Buffer[] {
+    this.#whole ??= this.#join(order);
+    this.#told.delete(revision);
+    this.#told.set(revision, this.#whole);
+    const oldest = this.#told.keys().next();
+    if (this.#told.size > maxTold && !oldest.done) this.#told.delete(oldest.value);
+    return this.#whole;
   }
 
-  #text(block: Block): Buffer {
-    let text = this.#texts.get(block);
-    if (text === undefined) {
-      const rows = block.entries.map(({ key }) => this.#row(key)).filter((row) => row !== undefined);
-      this.#texts.set(block, (text = Buffer.from(rows.map((row) => `,${row}`).join(''))));
-    }
-    return text;
+  /** What `all` answered at that revision, if it is remembered. */
+  told(revision: string): readonly Buffer[] | undefined {
+    return this.#told.get(revision);
   }
 
-  #row(key: string): string | undefined {
+  row(key: string): string | undefined {
     let row = this.#rows.get(key);
     if (row === undefined) {
       row = this.#make(key);
       if (row !== undefined) this.#rows.set(key, row);
     }
     return row;
+  }
+
+  #join(order: SortedBlocks): readonly Buffer[] {
+    const [first, ...others] = order.blocks.map((block) => this.#text(block));
+    if (first === undefined) return empty;
+    if (this.#first?.[0] !== first) this.#first = [first, first.subarray(1)];
+    return [opening, this.#first[1], ...others, closing];
+  }
+
+  #text(block: Block): Buffer {
+    let text = this.#texts.get(block);
+    if (text === undefined) {
+      const rows = block.entries.map(({ key }) => this.row(key)).filter((row) => row !== undefined);
+      this.#texts.set(block, (text = Buffer.from(rows.map((row) => `,${row}`).join(''))));
+    }
+    return text;
   }
 }

@@ -32,6 +32,28 @@ export class SortedBlocks {
     return this.#blockOf.get(key);
   }
 
+  /** How many keys there are. */
+  get size(): number {
+    return this.#blockOf.size;
+  }
+
+  /** Those of the keys, in order: for many of them, since all are looked at. */
+  *keysAmong(keys: ReadonlySet<string>): Iterable<string> {
+    for (const key of this.keys()) if (keys.has(key)) yield key;
+  }
+
+  /** Those of the keys, in order: for few of them. */
+  sorted(keys: ReadonlySet<string>): string[] {
+    const blocks = new Set<Block>();
+    for (const key of keys) {
+      const block = this.#blockOf.get(key);
+      if (block !== undefined) blocks.add(block);
+    }
+    return [...blocks]
+      .sort((a, b) => order(a.entries[0]!, b.entries[0]!))
+      .flatMap((block) => block.entries.filter(({ key }) => keys.has(key)).map(({ key }) => key));
+  }
+
   *keys(): Iterable<string> {
     for (const block of this.#blocks) for (const entry of block.entries) yield entry.key;
   }

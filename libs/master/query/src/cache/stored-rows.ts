@@ -1,14 +1,19 @@
-/** All rows kept of one stored resource, and the number of its present state. */
+/** Everything kept of one stored resource: order, rows, verdicts of filters, indexes; and the number of its present state. */
+import type { Json } from '@ganeti/objects';
 import type { Context } from '../context';
+import { Missing, type Field } from '../field';
+import type { Test } from '../filter/compile';
 import type { StoredResource } from '../resource';
 import { sortKey, sortKeyOf } from '../sort-key';
+import { FieldIndex } from './field-index';
+import { MatchSet } from './match-set';
+import { Recent } from './recent';
 import { rowWriter } from './row';
 import { RowSet } from './row-set';
 import { SortedBlocks } from './sorted-blocks';
-import type { Field } from '../field';
 
-/** Clients choose fields freely; only so many choices are remembered, the most recently used ones. */
-const maxSets = 8;
+/** So many choices of fields, and of filters, are remembered. */
+const maxKept = 8;
 
 export interface StoredObject {
   readonly uuid: string;
@@ -21,7 +26,9 @@ export class StoredRows {
   /** Grows whenever some row may have become another. */
   version = 0;
   readonly #cx: Context;
-  readonly #sets = new Map<string, RowSet>();
+  readonly #sets = new Recent<RowSet>(maxKept);
+  readonly #matches = new Recent<MatchSet>(maxKept);
+  readonly #indexes = new Map<string, FieldIndex>();
   #order: SortedBlocks | null = null;
 
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each resource has its own kind of item
@@ -44,22 +51,37 @@ export class StoredRows {
   }
 
   set(fields: readonly Field<unknown>[], form: 'pairs' | 'dicts'): RowSet {
-    const id = JSON.stringify([form, fields.map((field) => field.name)]);
-    const set = this.#sets.get(id) ?? this.#newSet(fields, form);
-    // The last place is for the most recently used.
-    this.#sets.delete(id);
-    this.#sets.set(id, set);
-    const oldest = this.#sets.keys().next();
-    if (this.#sets.size > maxSets && !oldest.done) this.#sets.delete(oldest.value);
-    return set;
+    return this.#sets.get(JSON.stringify([form, fields.map((field) => field.name)]), () => {
+      const write = rowWriter(fields, form);
+      return new RowSet((key) => {
+        const object = this.#object(key);
+        return object === undefined ? undefined : write(object, this.#cx);
+      });
+    });
   }
 
-  #newSet(fields: readonly Field<unknown>[], form: 'pairs' | 'dicts'): RowSet {
-    const write = rowWriter(fields, form);
-    return new RowSet((key) => {
-      const object = this.#cx.config.get(this.resource.stored, key) as StoredObject | undefined;
-      return object === undefined ? undefined : write(object, this.#cx);
-    });
+  /** `id`: the filter as text. */
+  matches(id: string, test: Test<unknown>): MatchSet {
+    return this.#matches.get(id, () => new MatchSet((key) => {
+      const object = this.#object(key);
+      return object !== undefined && test(object, this.#cx);
+    }));
+  }
+
+  index(field: Field<unknown>): FieldIndex {
+    let index = this.#indexes.get(field.name);
+    if (index === undefined) {
+      index = new FieldIndex(this.order.keys(), (key) => {
+        const object = this.#object(key);
+        return object === undefined ? [] : texts(field.get(object, this.#cx));
+      });
+      this.#indexes.set(field.name, index);
+    }
+    return index;
+  }
+
+  #object(key: string): StoredObject | undefined {
+    return this.#cx.config.get(this.resource.stored, key) as StoredObject | undefined;
   }
 
   /** The object came, went, or has another name; null: it is gone. */
@@ -70,11 +92,19 @@ export class StoredRows {
 
   drop(key: string): void {
     this.version += 1;
-    for (const set of this.#sets.values()) set.drop(key, this.#order?.blockOf(key));
+    const block = this.#order?.blockOf(key);
+    for (const set of this.#sets.values()) set.drop(key, block);
+    for (const matches of this.#matches.values()) matches.drop(key);
+    for (const index of this.#indexes.values()) index.drop(key);
   }
 
   dropAll(): void {
     this.version += 1;
-    for (const set of this.#sets.values()) set.dropAll();
+    for (const kept of [this.#sets, this.#matches, this.#indexes]) for (const each of kept.values()) each.dropAll();
   }
+}
+
+function texts(value: Json | Missing): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 }

@@ -16,7 +16,7 @@ export function storedFields<T extends Stored>(noun: string): Field<T>[] {
     field('ctime', 'CTime', 'timestamp', 'When it was created', (object) => object.ctime),
     field('mtime', 'MTime', 'timestamp', 'When it was last changed', (object) => object.mtime),
     field('serial_no', 'SerialNo', 'number', `Counts the changes of the ${noun}`, (object) => object.serial_no),
-    field('tags', 'Tags', 'other', 'Tags, sorted', (object) => object.tags),
+    field('tags', 'Tags', 'other', 'Tags, sorted', (object) => object.tags, { indexed: true }),
     field('uuid', 'UUID', 'text', `UUID of the ${noun}`, (object) => object.uuid),
   ];
 }

@@ -57,7 +57,7 @@ const statusDoc = [
 
 const fields: readonly Field<Instance>[] = [
   field('name', 'Instance', 'text', 'Name of the instance', (instance) => instance.name, { hostname: true }),
-  field('admin_state', 'InstanceState', 'text', 'What it should be: up, down or offline', (instance) => instance.admin_state),
+  field('admin_state', 'InstanceState', 'text', 'What it should be: up, down or offline', (instance) => instance.admin_state, { indexed: true }),
   field('admin_state_source', 'InstanceStateSource', 'text', 'Who decided that: admin or user', (instance) => instance.admin_state_source),
   field('admin_up', 'Autostart', 'bool', 'Whether it should run', (instance) => instance.admin_state === 'up'),
   field('console', 'Console', 'other', 'How to open its console', live(console)),
@@ -68,24 +68,24 @@ const fields: readonly Field<Instance>[] = [
   field('oper_state', 'Running', 'bool', 'Whether it runs right now', (instance, cx) => silenceOf(instance, cx) ?? runningAt(instance, cx) !== undefined),
   field('oper_vcpus', 'VCPUs', 'number', 'Virtual CPUs it has right now', live((place) => place.vcpus)),
   field('os', 'OS', 'text', 'Its operating system', (instance) => instance.os),
-  field('pnode', 'Primary_node', 'text', 'Its primary node', (instance, cx) => orUnavailable(primary(instance, cx)?.name), { hostname: true }),
+  field('pnode', 'Primary_node', 'text', 'Its primary node', (instance, cx) => orUnavailable(primary(instance, cx)?.name), { hostname: true, indexed: true }),
   field('pnode.group', 'PrimaryNodeGroup', 'text', 'Group of its primary node', (instance, cx) => {
     const node = primary(instance, cx);
     return orUnavailable(node === undefined ? null : groupName(node, cx));
-  }),
+  }, { indexed: true }),
   field('pnode.group.uuid', 'PrimaryNodeGroupUUID', 'text', 'UUID of the group of its primary node', (instance, cx) =>
     orUnavailable(primary(instance, cx)?.group),
   ),
   field('snodes', 'Secondary_Nodes', 'other', 'Its secondary nodes; one at most for most disk templates', (instance, cx) =>
     secondaries(instance, cx).map((node) => node.name),
-  ),
+  { indexed: true }),
   field('snodes.group', 'SecondaryNodesGroups', 'other', 'Groups of its secondary nodes', (instance, cx) =>
     secondaries(instance, cx).map((node) => groupName(node, cx)),
   ),
   field('snodes.group.uuid', 'SecondaryNodesGroupsUUID', 'other', 'UUIDs of the groups of its secondary nodes', (instance, cx) =>
     secondaries(instance, cx).map((node) => node.group),
   ),
-  field('status', 'Status', 'text', statusDoc, instanceStatus),
+  field('status', 'Status', 'text', statusDoc, instanceStatus, { indexed: true }),
   ...storedFields<Instance>('instance'),
   ...instanceParamFields,
   ...instanceDiskFields,

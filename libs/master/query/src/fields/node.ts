@@ -75,7 +75,7 @@ const fields: readonly Field<Node>[] = [
   field('custom_ndparams', 'CustomNodeParameters', 'other', 'Node parameters set for this node', (node) => node.ndparams),
   field('disk_state', 'DiskState', 'other', 'State of its storage, where an administrator has noted one', () => unavailable),
   field('drained', 'Drained', 'bool', 'Whether it takes no new instances', (node) => node.drained),
-  field('group', 'Group', 'text', 'Group it belongs to', (node, cx) => orUnavailable(cx.config.get('nodegroup', node.group)?.name)),
+  field('group', 'Group', 'text', 'Group it belongs to', (node, cx) => orUnavailable(cx.config.get('nodegroup', node.group)?.name), { indexed: true }),
   field('group.uuid', 'GroupUUID', 'text', 'UUID of the group it belongs to', (node) => node.group),
   field('hv_state', 'HypervisorState', 'other', 'State of its hypervisors, where an administrator has noted one', () => unavailable),
   field('master', 'IsMaster', 'bool', 'Whether it is the master', isMaster),

@@ -3,13 +3,16 @@ import { GenericError } from '@ganeti/errors';
 import type { Json } from '@ganeti/objects';
 import type { Context } from '../context';
 import { Missing, type Field } from '../field';
-import type { Comparison, Filter, Operand } from './parse';
+import type { FieldKind } from '../types';
+import { placeText, type Comparison, type Filter, type Operand, type Place } from './parse';
+import { compilePattern } from './pattern';
 
 export type Test<T> = (item: T, cx: Context) => boolean;
 
 /**
  * A missing value equals nothing, is in no order and matches nothing.
- * Throws GenericError for an unknown field, and when a test meets values that cannot be compared.
+ * Throws GenericError for an unknown field and for a value its kind of field cannot be compared with; the test throws it when a
+ * field of no particular kind meets a value it cannot be compared with.
  */
 export function compileFilter<T>(filter: Filter, fields: ReadonlyMap<string, Field<T>>): Test<T> {
   switch (filter.type) {
@@ -26,53 +29,80 @@ export function compileFilter<T>(filter: Filter, fields: ReadonlyMap<string, Fie
       return (item, cx) => !test(item, cx);
     }
     case 'true':
-      return onValue(filter.field, fields, isTrue);
+      return onValue(fieldOf(filter, fields), isTrue);
     case 'compare': {
-      const { operator, value, field } = filter;
-      const hostname = fields.get(field)?.hostname === true;
-      return onValue(field, fields, (found) => compare(operator, found, value, field, hostname));
+      const { operator, value, at } = filter;
+      const field = fieldOf(filter, fields);
+      const wanted = operandTypes[field.kind];
+      if (wanted !== undefined && typeof value !== wanted) throw uncomparable(field, kindNames[wanted], value, at);
+      const hostname = field.hostname === true;
+      return onValue(field, (found) => {
+        if (found === null) return operator === '!=';
+        if (typeof found !== typeof value) throw uncomparable(field, kindOf(found), value, at);
+        return compare(operator, found as Operand, value, hostname);
+      });
     }
-    case 'match':
-      return onValue(filter.field, fields, (found) => matches(found, filter.pattern, filter.field));
-    case 'contains':
-      return onValue(filter.field, fields, (found) => Array.isArray(found) && found.includes(filter.value));
+    case 'match': {
+      const matches = compilePattern(filter.pattern);
+      const field = fieldOf(filter, fields);
+      const wanted = operandTypes[field.kind];
+      if (wanted !== undefined && wanted !== 'string') throw notText(field, kindNames[wanted], filter.at);
+      return onValue(field, (found) => {
+        if (found === null) return false;
+        if (typeof found !== 'string') throw notText(field, kindOf(found), filter.at);
+        return matches(found);
+      });
+    }
+    case 'contains': {
+      const { value } = filter;
+      return onValue(fieldOf(filter, fields), (found) => Array.isArray(found) && found.includes(value));
+    }
   }
 }
 
-function onValue<T>(name: string, fields: ReadonlyMap<string, Field<T>>, test: (value: Json | null) => boolean): Test<T> {
+function fieldOf<T>({ field: name, at }: { readonly field: string; readonly at: Place }, fields: ReadonlyMap<string, Field<T>>): Field<T> {
   const field = fields.get(name);
-  if (field === undefined) throw new GenericError(`The query filter names the field '${name}', which does not exist`);
+  if (field === undefined) throw new GenericError(`The query filter names the field '${name}'${placeText(at)}, which does not exist`);
+  return field;
+}
+
+function onValue<T>({ get }: Field<T>, test: (value: Json | null) => boolean): Test<T> {
   return (item, cx) => {
-    const value = field.get(item, cx);
+    const value = get(item, cx);
     return test(value instanceof Missing ? null : value);
   };
 }
+
+/** What fields of a kind are compared with; any value for those left out. */
+const operandTypes: { readonly [K in FieldKind]?: 'string' | 'number' | 'boolean' } = {
+  text: 'string',
+  bool: 'boolean',
+  number: 'number',
+  float: 'number',
+  unit: 'number',
+  timestamp: 'number',
+};
+const kindNames = { string: 'text', number: 'a number', boolean: 'a truth value' } as const;
 
 function isTrue(value: Json | null): boolean {
   if (Array.isArray(value)) return value.length > 0;
   return Boolean(value);
 }
 
-function compare(operator: Comparison, found: Json | null, value: Operand, field: string, hostname: boolean): boolean {
-  if (found === null) return operator === '!=';
-  if (typeof found !== typeof value) {
-    throw new GenericError(
-      `The query filter compares the field '${field}', which is ${kindOf(found)}, with ${JSON.stringify(value)}, which is ${kindOf(value)}`,
-    );
-  }
+function compare(operator: Comparison, found: Operand, value: Operand, hostname: boolean): boolean {
   switch (operator) {
     case '=':
       return isSame(found, value, hostname);
     case '!=':
       return !isSame(found, value, hostname);
     case '<':
-      return (found as Operand) < value;
+      return found < value;
     case '<=':
-      return (found as Operand) <= value;
+      return found <= value;
     case '>':
-      return (found as Operand) > value;
+      return found > value;
     case '>=':
-      return (found as Operand) >= value;
+      return found >= value;
   }
 }
 
@@ -81,18 +111,17 @@ function isSame(found: Json, value: Operand, hostname: boolean): boolean {
   return found === value || (hostname && typeof found === 'string' && value !== '' && found.startsWith(`${String(value)}.`));
 }
 
-function matches(found: Json | null, pattern: RegExp, field: string): boolean {
-  if (found === null) return false;
-  if (typeof found !== 'string') {
-    throw new GenericError(`The query filter matches the field '${field}' with a regular expression, but it is ${kindOf(found)}, not text`);
-  }
-  return pattern.test(found);
+function kindOf(value: Json): string {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return kindNames[typeof value as keyof typeof kindNames];
+  return 'a list or table';
 }
 
-function kindOf(value: Json): string {
-  if (typeof value === 'string') return 'text';
-  if (typeof value === 'number') return 'a number';
-  return typeof value === 'boolean' ? 'a truth value' : 'a list or table';
+function uncomparable({ name }: { readonly name: string }, kind: string, value: Operand, at: Place): GenericError {
+  return new GenericError(`The query filter${placeText(at)} compares the field '${name}', which is ${kind}, with ${JSON.stringify(value)}, which is ${kindOf(value)}`);
+}
+
+function notText({ name }: { readonly name: string }, kind: string, at: Place): GenericError {
+  return new GenericError(`The query filter${placeText(at)} matches the field '${name}' with a regular expression, but it is ${kind}, not text`);
 }
 
 /**
@@ -107,8 +136,9 @@ export function namesAskedFor(filter: Filter, nameField: string): string[] | nul
   return isName(filter, nameField) ? [String(filter.value)] : null;
 }
 
-/** Names outside of which nothing can pass: one part of an "&" asks for names. */
+/** Names or uuids outside of which nothing can pass: one part of an "&" asks for names. */
 export function namesLimit(filter: Filter, nameField: string): string[] | null {
+  if (filter.type === 'compare' && filter.field === 'uuid' && filter.operator === '=') return [String(filter.value)];
   if (filter.type !== 'and') return namesAskedFor(filter, nameField);
   for (const part of filter.of) {
     const names = namesLimit(part, nameField);

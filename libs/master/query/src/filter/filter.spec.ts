@@ -75,10 +75,34 @@ describe('query filters', () => {
     ['field is no text', ['=', 1, 1]],
     ['value is a list', ['=', 'name', []]],
     ['bad pattern', ['=~', 'name', '(']],
+    ['pattern that looks around', ['=~', 'name', 'a(?=b)']],
     ['pattern too long', ['=~', 'name', 'a'.repeat(1001)]],
     ['nested too deep', Array.from({ length: 60 }).reduce((inner) => ['!', inner], ['?', 'name'])],
   ])('refuses what it cannot understand: %s', async (_title, filter) => {
     await expect(names(filter)).rejects.toBeInstanceOf(ProtocolError);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['operator', ['&', ['?', 'name'], ['%%', 'name', 1]], 'at [2]: there is no operator'],
+    ['value', ['|', ['!', ['=', 'name', []]], ['?', 'name']], 'at [1][1][2]: '],
+    ['pattern', ['!', ['=~', 'name', '(']], 'at [1][2]: '],
+    ['field', ['&', ['?', 'name'], ['=', 'nofield', 1]], "'nofield' at [2]"],
+    ['kind', ['!', ['=', 'be/vcpus', 'four']], 'at [1] compares'],
+  ])('tells where it is wrong: %s', async (_title, filter, text) => {
+    await expect(names(filter)).rejects.toThrow(text);
+  });
+
+  it('matches any pattern in little time', async () => {
+    await cluster.insert(newInstance('a'.repeat(60)));
+    expect(await names(['=~', 'name', '^(a+)+$'])).toEqual([]);
+    await cluster.config.transaction((tx) => tx.remove('instance', `i-${'a'.repeat(60)}`));
+  });
+
+  it('finds by index what looking at everything finds', async () => {
+    for (const part of [['=', 'status', 'running'], ['=', 'pnode', 'node1'], ['=[]', 'tags', 'front'], ['=', 'pnode.group', 'default'], ['=', 'uuid', 'i-web2'], ['=', 'admin_state', 'down']]) {
+      const slowly = ['&', ['|', part, ['?', 'nic.count']], ['!', ['!', part]]];
+      expect(await names(part)).toEqual(await names(slowly));
+    }
   });
 
   it('refuses unknown fields and what cannot be compared', async () => {

@@ -139,7 +139,8 @@ export interface TestCluster {
   insert(instance: New<Instance>, disks?: readonly New<Disk>[]): Promise<void>;
 }
 
-export async function testCluster(over: Partial<Cluster> = {}, nodes = 3): Promise<TestCluster> {
+export async function testCluster(over: Partial<Cluster> = {}, options: { readonly nodes?: number; readonly sliceMs?: number } = {}): Promise<TestCluster> {
+  const { nodes = 3 } = options;
   const store = memoryStore();
   await store.open();
   let uuid = 0;
@@ -158,7 +159,9 @@ export async function testCluster(over: Partial<Cluster> = {}, nodes = 3): Promi
     tx.insert('nodegroup', initialGroup({ uuid: 'g1' }));
     for (let index = 1; index <= nodes; index += 1) tx.insert('node', newNode(index));
   });
-  const freshQuery = (): Query => createQuery({
+  const freshQuery = (): Query => newQuery();
+  const newQuery = (sliceMs?: number): Query => createQuery({
+    sliceMs,
     config,
     live,
     jobs: { list: () => jobs.filter((job) => !job.archived), get: (id) => jobs.find((job) => job.id === id && !job.archived), archived: (id) => Promise.resolve(jobs.find((job) => job.id === id) ?? null) },
@@ -176,7 +179,7 @@ export async function testCluster(over: Partial<Cluster> = {}, nodes = 3): Promi
     clock,
     ids,
   });
-  const query = freshQuery();
+  const query = newQuery(options.sliceMs);
   for (let index = 1; index <= nodes; index += 1) live.report(`n${index}`);
   const rows = async (request: QueryRequest): Promise<unknown> => JSON.parse(Buffer.concat((await query.query(request)).rows).toString()) as unknown;
   return Object.assign<typeof cluster, Omit<TestCluster, 'time'>>(cluster, {
