@@ -71,7 +71,7 @@ function* refreshIndexes(stored: StoredRows, { names, filter }: Selection): Inte
 
 interface Candidates {
   readonly keys: Iterable<string>;
-  passes(key: string): boolean;
+  readonly passes: (key: string) => boolean;
 }
 
 /** Keys to look at, and the filter they have to pass. */

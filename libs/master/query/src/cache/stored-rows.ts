@@ -1,7 +1,7 @@
 /** Everything kept of one stored resource: order, rows, verdicts of filters, indexes; and the number of its present state. */
 import type { Json } from '@ganeti/objects';
 import type { Context } from '../context';
-import { Missing, type Field } from '../field';
+import type { Missing, Field } from '../field';
 import type { Test } from '../filter/compile';
 import type { StoredResource } from '../resource';
 import { sortKey, sortKeyOf } from '../sort-key';
