@@ -80,8 +80,12 @@ export interface RestBinding {
   readonly job?: (request: RestRequest) => Record<string, unknown>[];
   /** What `parse` or `job` reads, where the tables above do not tell: for the documents. */
   readonly documented?: {
-    readonly query?: Readonly<Record<string, { readonly type: QueryArg['type']; readonly doc: string }>>;
+    readonly query?: Readonly<
+      Record<string, { readonly type: QueryArg['type']; readonly doc: string; readonly required?: boolean }>
+    >;
     readonly body?: ParamShape;
+    /** A body that is no object. */
+    readonly json?: ParamSpec;
   };
   /** Name in the reason trail: gnt:library:rlib2:<resource>. */
   readonly resource: string;

@@ -289,3 +289,72 @@ describe('tags and info', () => {
     expect(reboot({ type: ['soft'] }).reboot_type).toBe('soft');
   });
 });
+
+describe('resources of nodes', () => {
+  const node = { path: { node_name: 'node1' } };
+  const role = (body: unknown, query = {}) => ask('PUT', '/2/nodes/[node_name]/role', { ...node, body, query });
+
+  it('reads a role', () => {
+    const rest = { node_name: 'node1', force: false, auto_promote: false };
+    expect(role('regular')).toEqual({ ...rest, master_candidate: false, offline: false, drained: false });
+    expect(role('master-candidate')).toEqual({ ...rest, master_candidate: true });
+    expect(role('drained')).toEqual({ ...rest, drained: true });
+    expect(role('offline', { force: ['1'], 'auto-promote': ['1'] })).toEqual({
+      ...{ node_name: 'node1', offline: true, force: true, auto_promote: true },
+    });
+  });
+
+  it.each([['master'], ['zzz'], ['constructor'], [null], [undefined], [['drained']], [{ role: 'drained' }]])(
+    'refuses the role %j',
+    (body) => {
+      expect(() => role(body)).toThrow(/role|master is changed/);
+    },
+  );
+
+  it('migrates by body, or by the older arguments', () => {
+    const migrate = (more: Partial<RestRequest>) => ask('POST', '/2/nodes/[node_name]/migrate', { ...node, ...more });
+    expect(migrate({})).toEqual({ node_name: 'node1' });
+    expect(migrate({ body: { mode: 'live', iallocator: '.' } })).toEqual({ node_name: 'node1', mode: 'live', iallocator: '.' });
+    expect(migrate({ query: { live: ['0'] } })).toEqual({ node_name: 'node1', mode: 'non-live' });
+    expect(migrate({ query: { live: ['1'] }, body: { mode: 'non-live' } })).toEqual({ node_name: 'node1', mode: 'live' });
+    expect(migrate({ query: { mode: ['non-live'] } })).toEqual({ node_name: 'node1', mode: 'non-live' });
+    expect(migrate({ query: { reason: ['x'] }, body: { mode: 'live' } }).mode).toBe('live');
+    expect(() => migrate({ query: { live: ['1'], mode: ['live'] } })).toThrow(/only one/);
+    expect(() => migrate({ body: { node_name: 'node2' } })).toThrow(/static/);
+  });
+
+  it('reads storage arguments', () => {
+    const list = (query: RestRequest['query']) => ask('GET', '/2/nodes/[node_name]/storage', { ...node, query });
+    expect(list({ output_fields: ['name,size'], storage_type: ['lvm-vg'] })).toEqual({
+      ...{ nodes: ['node1'], output_fields: ['name', 'size'], storage_type: 'lvm-vg' },
+    });
+    expect(list({ output_fields: ['name'] })).toEqual({ nodes: ['node1'], output_fields: ['name'] });
+    expect(() => list({ storage_type: ['lvm-vg'] })).toThrow(/'output_fields'/);
+    const change = (query: RestRequest['query']) => ask('PUT', '/2/nodes/[node_name]/storage/modify', { ...node, query });
+    const pv = { storage_type: ['lvm-pv'], name: ['/dev/sda'] };
+    const given = { node_name: 'node1', storage_type: 'lvm-pv', name: '/dev/sda' };
+    expect(change(pv)).toEqual({ ...given, changes: {} });
+    expect(change({ ...pv, allocatable: ['0'] })).toEqual({ ...given, changes: { allocatable: false } });
+    expect(() => change({ ...pv, allocatable: ['yes'] })).toThrow(/allocatable/);
+    expect(() => change({ storage_type: ['lvm-pv'] })).toThrow(/'name'/);
+    expect(() => ask('PUT', '/2/nodes/[node_name]/storage/repair', { ...node, query: { name: ['xenvg'] } })).toThrow(
+      /'storage_type'/,
+    );
+  });
+
+  it('does not let remote clients name programs', () => {
+    expect(() => ask('PUT', '/2/modify', { body: { compression_tools: ['sh'] } })).toThrow(ForbiddenParameter);
+    expect(ask('PUT', '/2/modify', { body: { candidate_pool_size: 3 } })).toEqual({ candidate_pool_size: 3 });
+  });
+
+  it('takes older names of group and network parameters', () => {
+    expect(ask('POST', '/2/groups', { body: { name: 'g1' } })).toEqual({ group_name: 'g1', dry_run: false });
+    expect(
+      ask('PUT', '/2/groups/[group_name]/modify', {
+        path: { group_name: 'g1' },
+        body: { custom_ndparams: { ssh_port: 22 }, custom_ipolicy: {}, custom_diskparams: {} },
+      }),
+    ).toEqual({ group_name: 'g1', ndparams: { ssh_port: 22 }, ipolicy: {}, diskparams: {} });
+    expect(ask('POST', '/2/networks', { body: { name: 'n1', network: '10.0.0.0/24' } }).network_name).toBe('n1');
+  });
+});

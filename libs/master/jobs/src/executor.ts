@@ -109,9 +109,9 @@ export class Executor {
     writer.emit({ type: 'job', id: job.id, status: 'waiting' });
     try {
       const params = this.params(work);
+      checkRule(this.definition(work), params);
       const unit = this.unit(work);
       const context = this.checkContext(work);
-      checkRule(unit.definition as OpcodeDefinition, params);
       await this.acquire(work.locks, unit.locks(params, context), work.signal);
       const plan = (await unit.check(params, context)) as Json;
       work.signal.throwIfAborted();
@@ -241,15 +241,25 @@ export class Executor {
     const known = job.params[index];
     if (known !== undefined) return known;
     const { OP_ID: _, ...input } = job.newest.ops[index]!.input;
-    const definition = definitionOf(job.newest.ops[index]!.input);
-    if (definition === undefined) throw unknownOpcode(job, index);
-    return (job.params[index] = checkParams(definition, input));
+    return (job.params[index] = checkParams(this.definition({ job, index }), input));
   }
 
+  /** A job of a newer version may have an opcode that is not known here. */
+  private definition({ job, index }: Pick<Work, 'job' | 'index'>): OpcodeDefinition {
+    const { input } = job.newest.ops[index]!;
+    const definition = definitionOf(input);
+    if (definition !== undefined) return definition;
+    const text = `There is no opcode ${opId(input)} in this version of the master daemon; nothing was changed`;
+    throw new OpPrereqError(text, 'wrong_input');
+  }
+
+  /** Opcodes are accepted before they can be carried out, so that clients see one contract. */
   private unit({ job, index }: Work): AnyLogicalUnit {
-    const unit = this.parts.units.get(opId(job.newest.ops[index]!.input));
-    if (unit === undefined) throw unknownOpcode(job, index);
-    return unit;
+    const id = opId(job.newest.ops[index]!.input);
+    const unit = this.parts.units.get(id);
+    if (unit !== undefined) return unit;
+    const text = `This version of the master daemon cannot carry out ${id} yet; nothing was changed`;
+    throw new OpPrereqError(text, 'environment_error');
   }
 
   private checkContext({ job, index, signal }: Work, steps?: Steps): CheckContext {
@@ -319,11 +329,6 @@ export class Executor {
   private now(): ReturnType<typeof timestamp> {
     return timestamp(this.parts.clock.now());
   }
-}
-
-function unknownOpcode(job: LiveJob, index: number): OpPrereqError {
-  const id = opId(job.newest.ops[index]!.input);
-  return new OpPrereqError(`This version of the master daemon cannot carry out ${id}`, 'wrong_input');
 }
 
 /** A function cannot be kept over a restart, and what it was made from may be gone; then post hooks learn only what was before. */

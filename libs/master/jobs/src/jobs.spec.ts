@@ -350,6 +350,31 @@ describe('waiting for a change', () => {
   });
 });
 
+describe('an opcode that cannot be carried out', () => {
+  it('is accepted, and its job fails before anything is done', async () => {
+    const { queue } = await world.boot();
+    const [id, after] = await submit(
+      queue,
+      [opcode({ actions: [{ do: 'log', text: 'x' }] }), { OP_ID: 'OP_GROUP_RENAME', group_name: 'g1', new_name: 'g2' }],
+      [opcode({ actions: [] })],
+    );
+    const job = await finish(queue, id!);
+    expect(job.ops.map(({ status }) => status)).toEqual(['success', 'error']);
+    expect(job.ops[1]!.result).toEqual([
+      'OpPrereqError',
+      ['This version of the master daemon cannot carry out OP_GROUP_RENAME yet; nothing was changed', 'environment_error'],
+    ]);
+    expect((await finish(queue, after!)).status).toBe('success');
+  });
+
+  it('is told first what does not go together in it', async () => {
+    const { queue } = await world.boot();
+    const id = await submitOne(queue, { OP_ID: 'OP_GROUP_SET_PARAMS', group_name: 'g1' });
+    const { result } = (await finish(queue, id)).ops[0]!;
+    expect(result).toEqual(['OpPrereqError', [expect.stringContaining('nothing to change'), 'wrong_input']]);
+  });
+});
+
 describe('the archive', () => {
   it('takes the oldest when there are too many, and old ones when asked', async () => {
     const { queue } = await world.boot({ keepFinishedJobs: 5 });

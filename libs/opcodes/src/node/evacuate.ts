@@ -1,7 +1,6 @@
 import { iallocatorOption } from '../cli-options';
-import { defineOpcode, required, type RestRequest } from '../define';
+import { defineOpcode, required } from '../define';
 import { earlyRelease, iallocator, oneNode } from '../params';
-import { bodyParams, queryBool } from '../rest';
 import { nodeOrAllocator, rules } from '../rules';
 import { bool, evacuationMode, jobIdList, maybe, nonEmptyString } from '../types';
 
@@ -64,35 +63,18 @@ export const nodeEvacuate = defineOpcode({
       method: 'POST',
       path: '/2/nodes/[node_name]/evacuate',
       body: 'params',
-      parse,
+      query: { 'dry-run': { param: 'dry_run', type: 'bool' } },
+      documented: {
+        query: {
+          iallocator: { type: 'string', doc: 'Older form: move secondary instances to where this allocator says.' },
+          remote_node: { type: 'string', doc: 'Older form: move secondary instances to this node.' },
+          early_release: { type: 'bool', doc: 'Older form of the parameter of that name.' },
+        },
+      },
       resource: 'nodes_name_evacuate',
       doc:
-        'Move instances away from the node. Query argument: `dry-run`. Old clients give `iallocator` or `remote_node`, and ' +
-        '`early_release`, in the query instead of a body: that moves secondary instances.',
+        'Move instances away from the node. With arguments of the older form in the query, secondary instances are moved by one job ' +
+        'each, and the answer is a list of [job id, instance, new node].',
     },
   ],
 });
-
-/** Query arguments of the form before there was a body. */
-const oldArguments = ['iallocator', 'remote_node', 'early_release'];
-
-/** Whether the request has the older form: its arguments are in the query, and there is no body. */
-export function isOldEvacuation({ query, body }: RestRequest): boolean {
-  const hasBody = typeof body === 'object' ? body !== null && Object.keys(body).length > 0 : body !== undefined;
-  return !hasBody && oldArguments.some((name) => query[name] !== undefined);
-}
-
-function parse(request: RestRequest): Record<string, unknown> {
-  const dryRun = { dry_run: queryBool(request, 'dry-run') };
-  if (!isOldEvacuation(request)) return { ...dryRun, ...bodyParams(request, ['node_name', 'dry_run', 'reason']) };
-  const texts = ['iallocator', 'remote_node'].flatMap((name) => {
-    const text = request.query[name]?.[0];
-    return text === undefined ? [] : [[name, text]];
-  });
-  return {
-    ...dryRun,
-    mode: 'secondary-only',
-    early_release: queryBool(request, 'early_release'),
-    ...(Object.fromEntries(texts) as Record<string, string>),
-  };
-}

@@ -64,10 +64,14 @@ export const nodeMigrate = defineOpcode({
       path: '/2/nodes/[node_name]/migrate',
       body: 'params',
       parse,
+      documented: {
+        query: {
+          mode: { type: 'string', doc: 'Older form of the body: live or non-live.' },
+          live: { type: 'bool', doc: 'Older form of `mode`: 1 is live, 0 is non-live.' },
+        },
+      },
       resource: 'nodes_name_migrate',
-      doc:
-        'Migrate all instances away from the node. Old clients give the query argument `mode` (live or non-live) or `live` (0 or 1) ' +
-        'instead of a body.',
+      doc: 'Migrate all instances away from the node. A body is ignored when the query has one of its older forms.',
     },
   ],
 });

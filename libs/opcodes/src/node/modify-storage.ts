@@ -53,8 +53,15 @@ export const nodeModifyStorage = defineOpcode({
       path: '/2/nodes/[node_name]/storage/modify',
       body: 'none',
       parse,
+      documented: {
+        query: {
+          storage_type: { type: 'string', required: true, doc: 'Kind of storage.' },
+          name: { type: 'string', required: true, doc: 'Name of the unit.' },
+          allocatable: { type: 'bool', doc: 'Whether new disks may be put there.' },
+        },
+      },
       resource: 'nodes_name_storage_modify',
-      doc: 'Change a storage unit of the node. Query arguments: `storage_type`, `name` (both required) and `allocatable` (0 or 1).',
+      doc: 'Change a storage unit of the node.',
     },
   ],
 });

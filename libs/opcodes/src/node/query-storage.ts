@@ -40,10 +40,14 @@ export const nodeQueryStorage = defineOpcode({
       path: '/2/nodes/[node_name]/storage',
       body: 'none',
       parse,
+      documented: {
+        query: {
+          output_fields: { type: 'string', required: true, doc: 'The wanted fields, separated by commas.' },
+          storage_type: { type: 'string', doc: 'Kind of storage.' },
+        },
+      },
       resource: 'nodes_name_storage',
-      doc:
-        'List the storage units of the node. Query arguments: `output_fields` (required, separated by commas) and `storage_type`. ' +
-        'The rows are the result of the job.',
+      doc: 'List the storage units of the node. The rows are the result of the job.',
     },
   ],
 });

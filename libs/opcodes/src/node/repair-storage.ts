@@ -39,8 +39,14 @@ export const repairNodeStorage = defineOpcode({
         storage_type: requiredArgument(request, 'storage_type'),
         name: requiredArgument(request, 'name'),
       }),
+      documented: {
+        query: {
+          storage_type: { type: 'string', required: true, doc: 'Kind of storage.' },
+          name: { type: 'string', required: true, doc: 'Name of the unit.' },
+        },
+      },
       resource: 'nodes_name_storage_repair',
-      doc: 'Repair a storage unit of the node. Query arguments: `storage_type` and `name`, both required.',
+      doc: 'Repair a storage unit of the node.',
     },
   ],
 });

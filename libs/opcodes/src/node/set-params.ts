@@ -1,11 +1,27 @@
 import { OpPrereqError } from '@ganeti/errors';
 import { z } from 'zod';
 import { diskStateOption, force, hypervisorState, nodeParameters } from '../cli-options';
-import { defineOpcode, type RestRequest } from '../define';
+import { defineOpcode, required, type RestRequest } from '../define';
 import { diskState, hvState, oneNode } from '../params';
 import { queryBool } from '../rest';
 import { rules, changesSomething } from '../rules';
 import { anyJson, bool, flag, maybe, nonEmptyString, paramDict } from '../types';
+
+const params = {
+  ...oneNode,
+  force: flag('Go on where a check only protects from a mistake, such as taking a node offline that has instances.'),
+  hv_state: hvState,
+  disk_state: diskState,
+  master_candidate: maybe(bool, 'Whether it keeps a copy of the configuration and may become master.'),
+  offline: maybe(bool, 'Whether it is taken to be down and not contacted.'),
+  drained: maybe(bool, 'Whether it gets no new instances.'),
+  auto_promote: flag('Make other nodes master candidates when this leaves fewer than the cluster wants.'),
+  master_capable: maybe(bool, 'Whether it may become a master candidate at all.'),
+  vm_capable: maybe(bool, 'Whether it may run instances at all.'),
+  secondary_ip: maybe(nonEmptyString, 'Address for replication and migration.'),
+  ndparams: maybe(paramDict, 'Node parameters to change; the value `default` follows the group again.'),
+  powered: maybe(bool, 'Record whether it has power; only for nodes with an out-of-band program.'),
+};
 
 export const nodeSetParams = defineOpcode({
   id: 'OP_NODE_SET_PARAMS',
@@ -15,21 +31,7 @@ export const nodeSetParams = defineOpcode({
     'Changes parameters of a node, and its role: a master candidate keeps a copy of the configuration, a drained node gets no new ' +
     'instances, an offline node is not contacted at all, and a regular node is none of these. At most one of the three can hold. ' +
     'Answers name and new value of each change.',
-  params: {
-    ...oneNode,
-    force: flag('Go on where a check only protects from a mistake, such as taking a node offline that has instances.'),
-    hv_state: hvState,
-    disk_state: diskState,
-    master_candidate: maybe(bool, 'Whether it keeps a copy of the configuration and may become master.'),
-    offline: maybe(bool, 'Whether it is taken to be down and not contacted.'),
-    drained: maybe(bool, 'Whether it gets no new instances.'),
-    auto_promote: flag('Make other nodes master candidates when this leaves fewer than the cluster wants.'),
-    master_capable: maybe(bool, 'Whether it may become a master candidate at all.'),
-    vm_capable: maybe(bool, 'Whether it may run instances at all.'),
-    secondary_ip: maybe(nonEmptyString, 'Address for replication and migration.'),
-    ndparams: maybe(paramDict, 'Node parameters to change; the value `default` follows the group again.'),
-    powered: maybe(bool, 'Record whether it has power; only for nodes with an out-of-band program.'),
-  },
+  params,
   summary: 'node_name',
   result: z.array(z.tuple([nonEmptyString, anyJson])),
   permission: 'node.set-params',
@@ -86,9 +88,14 @@ export const nodeSetParams = defineOpcode({
       body: 'none',
       parse: roleFromRequest,
       resource: 'nodes_name_role',
-      doc:
-        'Give the node a role. The body is one JSON text: `"regular"`, `"master-candidate"`, `"drained"` or `"offline"`. ' +
-        'Query arguments: `force` and `auto-promote` (0 or 1).',
+      documented: {
+        query: {
+          force: { type: 'bool', doc: params.force.doc },
+          'auto-promote': { type: 'bool', doc: params.auto_promote.doc },
+        },
+        json: required(z.enum(['drained', 'master-candidate', 'offline', 'regular']), 'The role, as one JSON text.'),
+      },
+      doc: 'Give the node a role. The body is one JSON text: `"regular"`, `"master-candidate"`, `"drained"` or `"offline"`.',
     },
   ],
 });

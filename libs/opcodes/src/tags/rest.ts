@@ -1,5 +1,6 @@
 import { OpPrereqError } from '@ganeti/errors';
-import type { RestBinding, RestRequest } from '../define';
+import { z } from 'zod';
+import { optional, type RestBinding, type RestRequest } from '../define';
 import { queryBool } from '../rest';
 
 /** Where the tags of each kind of object live. `resource`: name in the reason trail. */
@@ -27,6 +28,9 @@ export function tagRoutes(method: 'PUT' | 'DELETE', doc: string): RestBinding[] 
       tags: tagsIn(request, method),
       dry_run: queryBool(request, 'dry-run'),
     }),
+    ...(method === 'PUT'
+      ? { documented: { json: optional(z.array(z.string()).nullable(), null, 'The tags, when the query names none.') } }
+      : {}),
     resource,
     doc: `${doc} (${kind}).${method === 'PUT' ? ' The tags may also be a JSON list of texts in the body.' : ''}`,
   }));
