@@ -59,18 +59,22 @@ function plainText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Common parameters that are shown even when they are null. */
-const alwaysShown: ReadonlySet<string> = new Set(['depends', 'comment']);
+type Instead = Readonly<Record<string, unknown>>;
+/** Parameters that are written even when they are null, and as what. */
+const encodedNulls: Instead = { depends: null, comment: null };
+const shownNulls: Instead = { ...encodedNulls, debug_level: 0 };
 
 function fields(
   definition: OpcodeDefinition,
   params: Readonly<Record<string, unknown>>,
   show: (name: string, value: unknown) => unknown,
+  nulls: Instead,
 ): Record<string, Json> {
   const shown = (names: readonly string[]): [string, unknown][] =>
     names.flatMap((name) => {
       const value = params[name] ?? null;
-      return value === null && !alwaysShown.has(name) ? [] : [[name, show(name, value)]];
+      if (value === null) return Object.hasOwn(nulls, name) ? [[name, nulls[name]]] : [];
+      return [[name, show(name, value)]];
     });
   return Object.fromEntries([
     ...shown(Object.keys(commonParams)),
@@ -84,7 +88,7 @@ export function encodeOpcode(
   definition: OpcodeDefinition,
   params: Readonly<Record<string, unknown>>,
 ): Record<string, Json> {
-  return fields(definition, params, (_name, value) => value);
+  return fields(definition, params, (_name, value) => value, encodedNulls);
 }
 
 /** The opcode as users see it (the `ops` of a job): like encodeOpcode, secrets replaced. */
@@ -92,7 +96,7 @@ export function serialize(
   definition: OpcodeDefinition,
   params: Readonly<Record<string, unknown>>,
 ): Record<string, Json> {
-  return fields(definition, params, (name, value) => shownValue(definition.allParams[name], value));
+  return fields(definition, params, (name, value) => shownValue(definition.allParams[name], value), shownNulls);
 }
 
 function shownValue(param: ParamSpec | undefined, value: unknown): unknown {
