@@ -8,9 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
-import { RapiClient, clusterDown, clusterUp, fillCluster, type UpAnswer } from '@ganeti/testkit';
+import { connectMaster } from '@ganeti/master-api';
+import { RapiClient, clusterDown, clusterUp, fillCluster, masterSocket, type UpAnswer } from '@ganeti/testkit';
 import { createLatency, createMany, getLatency, jobLatency, jobThroughput, touch } from './bench/jobs';
-import { ListClient } from './bench/lists';
+import { ListClient, type Received } from './bench/lists';
 import { round, timed } from './bench/stats';
 
 const { values } = parseArgs({
@@ -143,7 +144,36 @@ async function measureLists(up: UpAnswer, rapi: RapiClient, count: number): Prom
   const known = { headers: { 'if-none-match': String(headers.etag) } };
   note(`bulk_${count}_instances_unchanged_ms_p50`, await client.latency(15, () => client.send('GET', bulk, known), { status: 304 }));
   note(`bulk_${count}_instances_mib`, round((await client.send('GET', bulk, plain)).bytes / 1024 / 1024));
+  let asked = 0;
+  const query = (limit: number): Promise<Received> => client.send('PUT', '/2/query/instance', { headers: plain.headers, body: { fields: ['name', 'status', 'pnode'], qfilter: runningWith(limit) } });
+  note(`query_${count}_ms_p50`, await client.latency(15, () => query((asked += 1))));
+  note(`query_${count}_changed_ms_p50`, await client.latency(15, () => query(1), { between }));
+  note(`query_${count}_cached_ms_p50`, await client.latency(15, () => query(1)));
+  note(`query_${count}_others_wait_ms_max`, await longestWait(up, () => query((asked += 1)), 5));
+  note(`bulk_${count}_others_wait_ms_max`, await longestWait(up, () => client.send('PUT', '/2/query/instance', { body: { fields: manyFields(asked += 1) } }), 5));
   client.close();
+}
+
+/** By status and two fields; another filter for each limit, with the same answer: a quarter of what runs. */
+const runningWith = (limit: number): unknown => ['&', ['=', 'status', 'running'], ['=', 'be/vcpus', 2], ['>', 'be/maxmem', limit]];
+
+/** Fields whose rows have not been made yet. */
+const manyFields = (n: number): string[] => ['name', 'status', 'pnode', 'snodes', 'hvparams', 'beparams', 'nic.macs', 'nic.links', 'disk.sizes', 'tags', 'oper_ram', ...Array.from({ length: n }, () => 'uuid')];
+
+/** Longest time another client of masterd waits for a trifle while `work` is done. */
+async function longestWait(up: UpAnswer, work: () => Promise<unknown>, rounds: number): Promise<number> {
+  const master = connectMaster(masterSocket(up.dir), { client: 'bench' });
+  const trifle = (): Promise<unknown> => master.query({ kind: 'group', fields: ['name'], form: 'dicts' });
+  await trifle();
+  let longest = 0;
+  for (let i = 0; i < rounds; i += 1) {
+    let isDone = false;
+    const done = work().finally(() => (isDone = true));
+    while (!isDone) longest = Math.max(longest, await timed(trifle));
+    await done;
+  }
+  master.close();
+  return round(longest);
 }
 
 if (values.only === undefined || values.only === 'three') await threeNodes();

@@ -3,20 +3,23 @@
  * for requests that had arrived before the confirmation was asked for: nobody reads the past after having seen the future.
  */
 import { hash } from 'node:crypto';
+import type { ReceivedAnswer } from '@ganeti/master-api';
 import { Answer } from './answer';
 import type { Master, MasterQuery } from './master';
 
-/** From the master's rows to the body of the answer, e.g. a list of URIs; without one, rows are handed on as they are. */
+/** From the master's rows to the body of the answer, e.g. a list of URIs. */
 export interface Shape {
   /** Part of the key: the same query may be answered in several shapes. */
   readonly name: string;
-  /** `fields`: JSON text of the field definitions; empty for dictionaries. May throw: then nothing is kept. */
-  shape(rows: Buffer, fields: string): Buffer;
+  /** The pieces of the rows are pieces of the body: they are kept, so that only what changed has to come from the master. */
+  readonly hasRows?: boolean;
+  /** The body in pieces. May throw: then nothing is kept. */
+  shape(answer: ReceivedAnswer): readonly Buffer[];
 }
 
 interface Entry {
   readonly key: string;
-  kept: { readonly revision: string; readonly answer: Answer } | undefined;
+  kept: { readonly revision: string; readonly answer: Answer; readonly rows: readonly Buffer[] | undefined } | undefined;
   /** A question on its way to the master. */
   asking: Promise<unknown> | undefined;
   /** The next question, not sent yet: whoever arrives now may still share it. */
@@ -66,17 +69,22 @@ export class AnswerCache {
   private async send(entry: Entry, query: MasterQuery, shape: Shape): Promise<Answer> {
     const { kept } = entry;
     try {
-      const { notModified, revision, rowsJson, fieldsJson } = await this.master.query({
-        form: 'dicts',
-        ...query,
-        mustExist: query.names !== undefined,
-        ...(kept === undefined ? {} : { ifRevision: kept.revision }),
-      });
-      if (notModified && kept !== undefined) return kept.answer;
+      const received = await this.master.query(
+        {
+          form: 'dicts',
+          ...query,
+          mustExist: query.names !== undefined,
+          ...(kept === undefined ? {} : { ifRevision: kept.revision }),
+        },
+        undefined,
+        kept?.rows,
+      );
+      if (received.notModified && kept !== undefined) return kept.answer;
+      const { revision, rows } = received;
       // Without a revision the answer holds for this moment only.
       const lasting = revision !== '';
-      const answer = new Answer(shape.shape(rowsJson, fieldsJson), lasting ? etag(entry.key, revision) : undefined);
-      this.keep(entry, lasting ? { revision, answer } : undefined);
+      const answer = new Answer(shape.shape(received), lasting ? etag(entry.key, revision) : undefined);
+      this.keep(entry, lasting ? { revision, answer, rows: shape.hasRows === true ? rows : undefined } : undefined);
       return answer;
     } catch (error) {
       this.keep(entry, undefined);
@@ -101,7 +109,7 @@ export class AnswerCache {
 
 /** The question counts too: with a long filter it is larger than its answer. */
 function size({ key }: Entry, kept: Entry['kept']): number {
-  return kept === undefined ? 0 : key.length + kept.answer.body.length;
+  return kept === undefined ? 0 : key.length + kept.answer.length;
 }
 
 /** Weak, since the same answer may come compressed. What was asked is part of it: fields may change with the program's version. */

@@ -9,17 +9,25 @@ const compressFrom = 1024;
 
 /** A successful answer: JSON text with a line end, and the entity tag when it can be asked for again cheaply. */
 export class Answer {
+  /** Bytes. */
+  readonly length: number;
   private compressed: Promise<Buffer> | undefined;
 
-  /** `jobs`: those this request submitted or dealt with, for the log. */
+  /** `pieces`: the body. `jobs`: those this request submitted or dealt with, for the log. */
   constructor(
-    readonly body: Buffer,
+    readonly pieces: readonly Buffer[],
     readonly etag?: string,
     readonly jobs?: readonly number[],
-  ) {}
+  ) {
+    this.length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  }
 
   static json(value: unknown, jobs?: readonly number[]): Answer {
-    return new Answer(Buffer.from(`${JSON.stringify(value)}\n`), undefined, jobs);
+    return new Answer([Buffer.from(`${JSON.stringify(value)}\n`)], undefined, jobs);
+  }
+
+  get body(): Buffer {
+    return this.pieces.length === 1 ? this.pieces[0]! : Buffer.concat(this.pieces);
   }
 
   /** Made once, when first asked for. */
@@ -30,7 +38,7 @@ export class Answer {
   }
 
   get compressible(): boolean {
-    return this.body.length > compressFrom;
+    return this.length > compressFrom;
   }
 }
 
@@ -71,12 +79,14 @@ export async function sendAnswer(
     headers['Cache-Control'] = 'no-store';
   }
   headers['Content-Type'] = 'application/json';
-  let { body } = answer;
+  let { pieces } = answer;
   if (request.acceptEncoding !== undefined && answer.compressible && acceptsGzip(request.acceptEncoding)) {
-    body = await answer.gzip();
+    pieces = [await answer.gzip()];
     headers['Content-Encoding'] = 'gzip';
   }
-  headers['Content-Length'] = body.length;
-  response.writeHead(200, headers).end(body);
+  headers['Content-Length'] = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  response.writeHead(200, headers);
+  for (const piece of pieces) response.write(piece);
+  response.end();
   return 200;
 }

@@ -4,26 +4,24 @@ import type { Shape } from './answer-cache';
 const lineEnd = Buffer.from('\n');
 
 /** The list as it is. */
-export const allRows: Shape = { name: 'all', shape: (rows) => Buffer.concat([rows, lineEnd]) };
+export const allRows: Shape = { name: 'all', hasRows: true, shape: ({ rows }) => [...rows, lineEnd] };
 
 /** The only row of a list of one, without looking inside: the text between the brackets. */
 export const onlyRow: Shape = {
   name: 'only',
-  shape: (rows) => {
-    const text = rows.subarray(rows.indexOf('[') + 1, rows.lastIndexOf(']'));
-    return Buffer.concat([text, lineEnd]);
-  },
+  shape: ({ rowsJson }) => [rowsJson.subarray(rowsJson.indexOf('[') + 1, rowsJson.lastIndexOf(']')), lineEnd],
 };
 
 /** Field definitions and rows, as queries are answered. */
 export const fieldsAndData: Shape = {
   name: 'query',
-  shape: (rows, fields) => Buffer.concat([Buffer.from(`{"fields": ${fields}, "data": `), rows, Buffer.from('}\n')]),
+  hasRows: true,
+  shape: ({ rows, fieldsJson }) => [Buffer.from(`{"fields": ${fieldsJson}, "data": `), ...rows, Buffer.from('}\n')],
 };
 
 /** For answers that are small, or are asked for rarely: the rows parsed, and made into something else. */
 export function madeFrom<R>(name: string, make: (rows: readonly R[]) => unknown): Shape {
-  return { name, shape: (rows) => Buffer.from(`${JSON.stringify(make(JSON.parse(rows.toString()) as R[]))}\n`) };
+  return { name, shape: ({ rowsJson }) => [Buffer.from(`${JSON.stringify(make(JSON.parse(rowsJson.toString()) as R[]))}\n`)] };
 }
 
 /** `[{id, uri}]` in the order of the names, as lists answer without `bulk`. `idKey`: groups call it `name`. */

@@ -7,7 +7,8 @@ import { Client, type ClientDuplexStream, ChannelCredentials, type ServiceError 
 import { NoMasterError } from '@ganeti/errors';
 import { errorFromJson, requests } from './codec';
 import { type Request, type ResponseReceived, messageLimit, sessionDefinition } from './definition';
-import type { JobChange, MasterClient, QueryAnswer, SubmitOutcome, Verdict } from './types';
+import { collectAnswer } from './rows';
+import type { JobChange, MasterClient, SubmitOutcome, Verdict } from './types';
 
 export interface ConnectMasterOptions {
   /** Which program speaks: rapi, gnt. */
@@ -37,7 +38,7 @@ export function connectMaster(socketPath: string, options: ConnectMasterOptions)
       ask(requests.submit(jobs), signal, ({ submit }) =>
         submit!.jobs.map(({ job_id, error_json }): SubmitOutcome => (error_json === '' ? { jobId: job_id } : { error: errorFromJson(error_json) })),
       ),
-    query: (request, signal) => ask(requests.query(request), signal, collectPieces()),
+    query: (request, signal, has) => ask(requests.query(request, has !== undefined), signal, collectAnswer(has)),
     queryFields: (kind, fields, signal) => ask({ query_fields: { kind, fields: [...fields] } }, signal, ({ json }) => json),
     waitForChange: (request, signal) => askJson<JobChange>(requests.waitForChange(request), signal),
     cancelJob: (job_id, signal) => askJson<Verdict>({ cancel: { job_id } }, signal),
@@ -51,20 +52,6 @@ export function connectMaster(socketPath: string, options: ConnectMasterOptions)
       closed = true;
       session?.end();
     },
-  };
-}
-
-/** Pieces are views into what was received; several are joined once, when all are there. */
-function collectPieces(): (message: ResponseReceived) => QueryAnswer | undefined {
-  const rows: Buffer[] = [];
-  let revision = '';
-  let fieldsJson = '';
-  let notModified = false;
-  return ({ query }) => {
-    if (rows.length === 0) ({ revision, fields_json: fieldsJson, not_modified: notModified } = query!);
-    rows.push(query!.rows_json);
-    if (!query!.last) return undefined;
-    return { revision, fieldsJson, notModified, rowsJson: rows.length === 1 ? rows[0]! : Buffer.concat(rows) };
   };
 }
 

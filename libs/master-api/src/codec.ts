@@ -2,8 +2,8 @@
 import { type GanetiError, OpPrereqError, ProtocolError, decodeError, encodeError, isEncodedError } from '@ganeti/errors';
 import type { Json } from '@ganeti/objects';
 import type { Request, RequestReceived, Response } from './definition';
-import { pieceSize } from './definition';
-import type { CallerContext, FilterRuleInput, JobOpcodes, MasterHandlers, QueryAnswer, QueryRequest, SubmitOutcome, WaitForChangeRequest } from './types';
+import { answerMessages } from './rows';
+import type { CallerContext, FilterRuleInput, JobOpcodes, MasterHandlers, QueryRequest, SubmitOutcome, WaitForChangeRequest } from './types';
 
 export const errorToJson = (error: unknown): string => JSON.stringify(encodeError(error));
 
@@ -16,7 +16,7 @@ export const requests = {
   submit: (jobs: readonly JobOpcodes[]): Request => ({
     submit: { jobs: jobs.map((opcodes) => ({ opcodes_json: opcodes.map((opcode) => JSON.stringify(opcode)) })) },
   }),
-  query: (request: QueryRequest): Request => ({
+  query: (request: QueryRequest, hasRows: boolean): Request => ({
     query: {
       kind: request.kind,
       fields: [...request.fields],
@@ -25,6 +25,7 @@ export const requests = {
       must_exist: request.mustExist ?? false,
       form: request.form === 'dicts' ? 'DICTS' : 'PAIRS',
       if_revision: request.ifRevision ?? '',
+      has_rows: hasRows,
     },
   }),
   waitForChange: (request: WaitForChangeRequest): Request => ({
@@ -55,7 +56,7 @@ export async function dispatch(request: RequestReceived, handlers: MasterHandler
       return [{ submit: { jobs: (await handlers.submit(jobs, cx)).map(outcomeToMessage) } }];
     }
     case 'query': {
-      const { kind, fields, filter_json, names, must_exist, form, if_revision } = request.query!;
+      const { kind, fields, filter_json, names, must_exist, form, if_revision, has_rows } = request.query!;
       const answer = await handlers.query(
         {
           kind,
@@ -68,7 +69,7 @@ export async function dispatch(request: RequestReceived, handlers: MasterHandler
         },
         cx,
       );
-      return pieces(answer);
+      return answerMessages(has_rows ? answer : { ...answer, base: undefined });
     }
     case 'query_fields': {
       const { kind, fields } = request.query_fields!;
@@ -130,14 +131,3 @@ function parseList(text: string, what: string): readonly Json[] {
 
 const outcomeToMessage = (outcome: SubmitOutcome): { job_id?: number; error_json?: string } =>
   'error' in outcome ? { error_json: errorToJson(outcome.error) } : { job_id: outcome.jobId };
-
-/** Rows are cut without copying them. */
-function* pieces({ revision, notModified, rowsJson, fieldsJson }: QueryAnswer): Iterable<Response> {
-  const head = { revision, not_modified: notModified, fields_json: fieldsJson };
-  for (let at = 0; ; at += pieceSize) {
-    const last = at + pieceSize >= rowsJson.length;
-    const rows_json = rowsJson.length <= pieceSize ? rowsJson : rowsJson.subarray(at, at + pieceSize);
-    yield { query: { ...(at === 0 ? head : {}), rows_json, last } };
-    if (last) return;
-  }
-}

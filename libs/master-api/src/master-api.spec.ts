@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -48,7 +49,7 @@ describe('calls', () => {
       };
     await serve({
       submit: record([{ jobId: 12 }, { error: new OpPrereqError('no such field', 'wrong_input') }]),
-      query: record({ revision: '7', notModified: false, rowsJson: Buffer.from('[1]'), fieldsJson: '[{}]' }),
+      query: record({ revision: '7', notModified: false, rows: [Buffer.from('[1]')], fieldsJson: '[{}]' }),
       queryFields: record('{"fields": []}'),
       waitForChange: record({ job_info: ['success'], log_entries: [[1, [2, 3], 'message', 'x']] }),
       cancelJob: record([true, 'Job 12 has been cancelled'] as const),
@@ -65,7 +66,7 @@ describe('calls', () => {
       { error: expect.any(OpPrereqError) },
     ]);
     const query = { kind: 'instance', fields: ['name'], filter: ['=', 'name', 'web1'], names: ['web1'], mustExist: true, form: 'dicts' as const, ifRevision: '6' };
-    expect(await master.query(query)).toEqual({ revision: '7', notModified: false, rowsJson: Buffer.from('[1]'), fieldsJson: '[{}]' });
+    expect(await master.query(query)).toMatchObject({ revision: '7', notModified: false, rowsJson: Buffer.from('[1]'), fieldsJson: '[{}]' });
     await master.query({ kind: 'node', fields: [] });
     expect(await master.queryFields('node', ['name'])).toBe('{"fields": []}');
     const wait = { jobId: 4_294_967_296_123, fields: ['status'], previousInfo: ['running'], previousLogSerial: 0, timeout: 1.5 };
@@ -115,10 +116,41 @@ describe('calls', () => {
 
   it.each([0, 1, 1024 * 1024, 1024 * 1024 + 1, 9_000_001])('bring rows of %i bytes whole', async (size) => {
     const rowsJson = Buffer.alloc(size, 'abcdefg');
-    await serve({ query: async () => ({ revision: 'r', notModified: size === 0, rowsJson, fieldsJson: 'f' }) });
+    await serve({ query: async () => ({ revision: 'r', notModified: size === 0, rows: [rowsJson], fieldsJson: 'f' }) });
     const answer = await connect().query({ kind: 'instance', fields: [] });
     expect(answer).toMatchObject({ revision: 'r', notModified: size === 0, fieldsJson: 'f' });
     expect(answer.rowsJson.equals(rowsJson)).toBe(true);
+  });
+
+  it('do not bring again what the client has', async () => {
+    const old = [1, 2, 3, 4, 5, 6].map((n) => Buffer.alloc(n * 100_000, String(n)));
+    const fresh = [old[0]!, Buffer.alloc(1_200_000, 'x'), old[2]!, old[3]!, old[1]!, Buffer.from(']')];
+    const lists = [old, fresh];
+    await serve({ query: async ({ ifRevision }) => ({ revision: 'r', notModified: false, fieldsJson: '', rows: lists[ifRevision === undefined ? 0 : 1]!, base: old }) });
+    const master = connect();
+    const first = await master.query({ kind: 'instance', fields: [] });
+    const second = await master.query({ kind: 'instance', fields: [], ifRevision: 'r' }, undefined, first.rows);
+    expect(second.rowsJson.equals(Buffer.concat(fresh))).toBe(true);
+    // Those pieces are the very same ones.
+    expect([0, 2, 3, 4].map((index) => first.rows.indexOf(second.rows[index]!))).toEqual([0, 2, 3, 1]);
+    // Who did not say it has the rows gets them.
+    const third = await master.query({ kind: 'instance', fields: [], ifRevision: 'r' });
+    expect(third.rowsJson.equals(second.rowsJson)).toBe(true);
+  });
+
+  it('are put together as the service made them, whatever the client has', async () => {
+    const pieces = [0, 1, 2, 3, 4].map((n) => Buffer.from(`piece ${n}`));
+    let answer: { rows: Buffer[]; base: Buffer[] } = { rows: [], base: [] };
+    await serve({ query: async () => ({ revision: 'r', notModified: false, fieldsJson: '', ...answer }) });
+    const master = connect();
+    const some = fc.array(fc.constantFrom(...pieces), { maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(some, some, async (rows, base) => {
+        answer = { rows, base };
+        const { rowsJson } = await master.query({ kind: 'instance', fields: [], ifRevision: 'r' }, undefined, base);
+        expect(rowsJson.toString()).toBe(Buffer.concat(rows).toString());
+      }),
+    );
   });
 
   it('overtake each other on one connection', async () => {

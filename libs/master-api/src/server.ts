@@ -72,8 +72,26 @@ export async function serveMaster(options: MasterServerOptions): Promise<MasterS
 }
 
 function serveSession(stream: Stream, { handlers, onHandlerError }: MasterServerOptions, closing: AbortSignal): void {
+  // One listener for each answer that waits.
+  stream.setMaxListeners(0);
   const underWay = new Map<number, AbortController>();
   let caller = { client: 'unknown', user: 'unknown' };
+
+  /** Resolves when the stream takes more; rejects when nobody needs the answer any more. */
+  const drained = (signal: AbortSignal): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const stop = (): void => {
+        stream.off('drain', goOn);
+        reject(signal.reason as Error);
+      };
+      const goOn = (): void => {
+        signal.removeEventListener('abort', stop);
+        resolve();
+      };
+      if (signal.aborted) stop();
+      stream.once('drain', goOn);
+      signal.addEventListener('abort', stop, { once: true });
+    });
 
   const answer = async (request: RequestReceived): Promise<void> => {
     const controller = new AbortController();
@@ -83,7 +101,8 @@ function serveSession(stream: Stream, { handlers, onHandlerError }: MasterServer
       const responses = await dispatch(request, handlers, { ...caller, signal: controller.signal });
       for (const response of responses) {
         response.id = request.id;
-        stream.write(response);
+        // A long answer waits for the client to take it in; others get their turn meanwhile.
+        if (!stream.write(response)) await drained(controller.signal);
       }
     } catch (error) {
       if (controller.signal.aborted) return;

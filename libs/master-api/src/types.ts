@@ -28,10 +28,22 @@ export interface QueryAnswer {
   /** Names this state of what was asked for; empty: the answer can not be kept. */
   readonly revision: string;
   readonly notModified: boolean;
-  /** JSON text, UTF-8. */
-  readonly rowsJson: Buffer;
+  /** JSON text, UTF-8, in pieces to be joined without anything between them. They must not be changed. */
+  readonly rows: readonly Buffer[];
   /** JSON text of the field definitions; empty for dicts. */
   readonly fieldsJson: string;
+}
+
+/** What the service answers. */
+export interface QueryOutcome extends QueryAnswer {
+  /** Rows of the answer the caller has, if they are remembered: what is the same is the same piece, and is not sent again. */
+  readonly base?: readonly Buffer[];
+}
+
+/** What the client gets. */
+export interface ReceivedAnswer extends QueryAnswer {
+  /** The rows joined; made when it is first asked for. */
+  readonly rowsJson: Buffer;
 }
 
 export interface WaitForChangeRequest {
@@ -69,7 +81,6 @@ export type Verdict = readonly [done: boolean, message: string];
 interface Calls<Context extends readonly unknown[]> {
   /** Resolves when all accepted jobs are durable; one outcome per job, in order. Throws JobQueueDrainError, JobQueueFull. */
   submit(jobs: readonly JobOpcodes[], ...cx: Context): Promise<readonly SubmitOutcome[]>;
-  query(request: QueryRequest, ...cx: Context): Promise<QueryAnswer>;
   /** JSON text of field definitions; no fields: all of the kind. */
   queryFields(kind: string, fields: readonly string[], ...cx: Context): Promise<string>;
   waitForChange(request: WaitForChangeRequest, ...cx: Context): Promise<JobChange>;
@@ -95,10 +106,14 @@ export interface CallerContext {
 }
 
 /** What the master's service implements. */
-export type MasterHandlers = Calls<[cx: CallerContext]>;
+export interface MasterHandlers extends Calls<[cx: CallerContext]> {
+  query(request: QueryRequest, cx: CallerContext): Promise<QueryOutcome>;
+}
 
 /** Calls reject with NoMasterError when the master is down or goes away, and with the signal's reason when aborted. */
 export interface MasterClient extends Calls<[signal?: AbortSignal]> {
+  /** `has`: rows of the answer of revision `ifRevision`; what is the same in the new one is then not sent again. */
+  query(request: QueryRequest, signal?: AbortSignal, has?: readonly Buffer[]): Promise<ReceivedAnswer>;
   /** Calls under way reject with NoMasterError. */
   close(): void;
 }

@@ -40,7 +40,7 @@ export function queryRoutes({ answers, master }: ResourceContext): Route[] {
       handle: async (request) => {
         const wanted = request.query['fields'] === undefined ? [] : queryFields(request);
         const fields = await master.queryFields(request.path['resource'] ?? '', wanted);
-        return new Answer(Buffer.from(`{"fields": ${fields}}\n`));
+        return new Answer([Buffer.from(`{"fields": ${fields}}\n`)]);
       },
     },
   ];

@@ -3,7 +3,7 @@ import { JobQueueDrainError, NoMasterError, OpPrereqError } from '@ganeti/errors
 import type {
   FilterRuleInput,
   JobChange,
-  QueryAnswer,
+  ReceivedAnswer,
   QueryRequest,
   SubmitOutcome,
   WaitForChangeRequest,
@@ -84,14 +84,14 @@ export class FakeMaster implements Master {
     return this.jobs.at(-1)?.opcodes[0] as Record<string, unknown>;
   }
 
-  async query(request: QueryRequest): Promise<QueryAnswer> {
+  async query(request: QueryRequest): Promise<ReceivedAnswer> {
     this.queries.push(request);
     const { revision: number } = this;
     await new Promise(setImmediate);
     this.beUp();
     const revision = this.lasting ? `r${number}` : '';
     if (request.ifRevision !== undefined && request.ifRevision === revision) {
-      return { revision, notModified: true, rowsJson: Buffer.alloc(0), fieldsJson: '' };
+      return { revision, notModified: true, rows: [], rowsJson: Buffer.alloc(0), fieldsJson: '' };
     }
     const idField = request.kind === 'job' ? 'id' : request.kind === 'filter' ? 'uuid' : 'name';
     const all = request.kind === 'job' ? this.jobs.map((job) => this.jobRow(job)) : (this.tables[request.kind] ?? []);
@@ -107,7 +107,8 @@ export class FakeMaster implements Master {
         : Object.fromEntries(request.fields.map((field) => [field, row[field] ?? null])),
     );
     const fieldsJson = pairs ? await this.queryFields(request.kind, request.fields) : '';
-    return { revision, notModified: false, rowsJson: Buffer.from(JSON.stringify(json)), fieldsJson };
+    const rowsJson = Buffer.from(JSON.stringify(json));
+    return { revision, notModified: false, rows: [rowsJson], rowsJson, fieldsJson };
   }
 
   async queryFields(_kind: string, fields: readonly string[]): Promise<string> {

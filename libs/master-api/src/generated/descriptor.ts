@@ -165,6 +165,10 @@ export const descriptor = {
           "if_revision": {
            "type": "string",
            "id": 7
+          },
+          "has_rows": {
+           "type": "bool",
+           "id": 8
           }
          },
          "nested": {
@@ -362,6 +366,18 @@ export const descriptor = {
           "fields_json": {
            "type": "string",
            "id": 5
+          },
+          "same_from": {
+           "type": "uint32",
+           "id": 6
+          },
+          "same_count": {
+           "type": "uint32",
+           "id": 7
+          },
+          "unfinished": {
+           "type": "bool",
+           "id": 8
           }
          }
         }

@@ -32,7 +32,7 @@ describe('master handlers', () => {
     await expect(handlers.submit([], cx)).rejects.toBeInstanceOf(JobQueueDrainError);
   });
 
-  it('answer queries in one piece, with field descriptions for pairs only', async () => {
+  it('answer queries with field descriptions for pairs only', async () => {
     const asked: QueryRequest[] = [];
     const fields = [{ name: 'name', title: 'Instance', kind: 'text', doc: 'd' }] as const;
     const { handlers, audited } = service(
@@ -45,7 +45,7 @@ describe('master handlers', () => {
       },
     );
     const pairs = await handlers.query({ kind: 'instance', fields: ['name'] }, cx);
-    expect(pairs).toEqual({ revision: 'r', notModified: false, rowsJson: Buffer.from('[1]'), fieldsJson: JSON.stringify(fields) });
+    expect(pairs).toEqual({ revision: 'r', notModified: false, rows: [Buffer.from('['), Buffer.from('1]')], fieldsJson: JSON.stringify(fields) });
     expect((await handlers.query({ kind: 'instance', fields: ['name'], form: 'dicts' }, cx)).fieldsJson).toBe('');
     expect(asked.map((request) => request.form)).toEqual(['pairs', 'dicts']);
     expect(audited).toEqual([]);

@@ -40,11 +40,11 @@ export function createMasterHandlers({ jobs, query, filters, audit }: ServicePar
     async query(request) {
       const form = request.form ?? 'pairs';
       const answer = await query.query({ ...request, form });
-      const [only, ...others] = answer.rows;
       return {
         revision: answer.revision,
         notModified: answer.notModified,
-        rowsJson: only !== undefined && others.length === 0 ? only : Buffer.concat(answer.rows),
+        rows: answer.rows,
+        ...(answer.base === undefined ? {} : { base: answer.base }),
         // Dicts name their fields themselves.
         fieldsJson: form === 'pairs' ? JSON.stringify(answer.fields) : '',
       };

@@ -24,6 +24,7 @@ export interface Query {
   'must_exist'?: (boolean);
   'form'?: (_ganeti_master_v1_Query_Form);
   'if_revision'?: (string);
+  'has_rows'?: (boolean);
 }
 
 export interface Query__Output {
@@ -34,4 +35,5 @@ export interface Query__Output {
   'must_exist': (boolean);
   'form': (_ganeti_master_v1_Query_Form__Output);
   'if_revision': (string);
+  'has_rows': (boolean);
 }

@@ -7,6 +7,9 @@ export interface QueryResult {
   'rows_json'?: (Buffer | Uint8Array | string);
   'last'?: (boolean);
   'fields_json'?: (string);
+  'same_from'?: (number);
+  'same_count'?: (number);
+  'unfinished'?: (boolean);
 }
 
 export interface QueryResult__Output {
@@ -15,4 +18,7 @@ export interface QueryResult__Output {
   'rows_json': (Buffer);
   'last': (boolean);
   'fields_json': (string);
+  'same_from': (number);
+  'same_count': (number);
+  'unfinished': (boolean);
 }
