@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-const generators = ['tools/generate/proto.mjs', 'tools/generate/opcodes.mjs'].filter((path) => existsSync(path));
+const generators = ['tools/generate/proto.mjs', 'tools/generate/reference.mjs'].filter((path) => existsSync(path));
 for (const generator of generators) {
   const { status } = spawnSync(process.execPath, [generator, ...process.argv.slice(2)], { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);

@@ -73,7 +73,6 @@ export const readMethods: ReadonlySet<NodeMethod> = new Set<NodeMethod>([
   'Instances.Status',
   'Instances.MigrationInfo',
   'Instances.ValidateParams',
-  'Instances.HotplugSupported',
   'OperatingSystems.List',
   'OperatingSystems.Validate',
   'ExternalStorage.List',

@@ -1,4 +1,4 @@
-/** All operations: what is exported here is known to queue, REST, command line and docs. Made by tools/generate/opcodes.mjs. */
+/** All operations: what is exported here is known to queue, REST, command line and docs. Made by tools/generate. */
 export { backupExport } from './backup/export';
 export { backupPrepare } from './backup/prepare';
 export { backupRemove } from './backup/remove';

@@ -24,7 +24,11 @@ const localFile = 'Concerns files of the master itself, not the nodes: no operat
 const removable = 'Also takes `none`, so that a value can be taken away again.';
 
 export const opcodeDeviations: readonly OpcodeDeviation[] = [
-  { what: '*.priority', how: 'differs', why: 'Any number from -20 to 19 is taken, as for jobs whose priority is changed later.' },
+  {
+    what: '*.priority',
+    how: 'differs',
+    why: 'Any number from -20 to 19 is taken, as for jobs whose priority is changed later.',
+  },
   { what: '*.reason', how: 'differs', why: 'Only [source, text, nanoseconds] each: what all readers of it expect.' },
   { what: 'OP_NODE_ADD.port', how: 'extra', why: 'Several simulated nodes can share one address.' },
   { what: 'OP_NETWORK_SET_PARAMS.gateway', how: 'differs', why: removable },
@@ -33,7 +37,11 @@ export const opcodeDeviations: readonly OpcodeDeviation[] = [
 ];
 
 export const optionDeviations: readonly OptionDeviation[] = [
-  { command: 'instance reinstall', option: '--select-os', why: 'The OS is named; lists to choose from are for the web interface.' },
+  {
+    command: 'instance reinstall',
+    option: '--select-os',
+    why: 'The OS is named; lists to choose from are for the web interface.',
+  },
   { command: 'node add', option: '--no-ssh-key-check', why: noSsh },
   { command: 'node add', option: '--force-join', why: noSsh },
   { command: 'node add', option: '--verbose', why: noSsh },
@@ -51,12 +59,16 @@ export const optionDeviations: readonly OptionDeviation[] = [
   ].map((option): OptionDeviation => ({ command: 'cluster renew-crypto', option, why: localFile })),
   { command: 'cluster destroy', option: '--ya-rly', why: pending },
   ...['volumes', 'list-storage', 'health', 'power'].flatMap((verb) =>
-    ['--no-headers', '--separator', '--units'].map(
-      (option): OptionDeviation => ({ command: `node ${verb}`, option, why: pending }),
-    ),
+    ['--no-headers', '--separator', '--units'].map((option): OptionDeviation => ({
+      command: `node ${verb}`,
+      option,
+      why: pending,
+    })),
   ),
   ...['--auto-promote', '--force'].map((option): OptionDeviation => ({ command: 'node power', option, why: pending })),
-  ...['--show-machine-names', '--node-group'].map(
-    (option): OptionDeviation => ({ command: 'node restricted-command', option, why: pending }),
-  ),
+  ...['--show-machine-names', '--node-group'].map((option): OptionDeviation => ({
+    command: 'node restricted-command',
+    option,
+    why: pending,
+  })),
 ];

@@ -50,7 +50,10 @@ withReference('opcodes as Ganeti has them', () => {
         { op_id: 'OP_ZZZ', summary_field: null, params: null },
       ],
     };
-    const { differences } = compareOpcodes(reference, new Map([...opcodes].filter(([id]) => /DELAY|TAGS_GET/.test(id))));
+    const { differences } = compareOpcodes(
+      reference,
+      new Map([...opcodes].filter(([id]) => /DELAY|TAGS_GET/.test(id))),
+    );
     const of = (what: string) => differences.filter((found) => found.what === what);
     expect(of('OP_ZZZ')).toMatchObject([{ how: 'missing' }]);
     expect(of('OP_TAGS_GET')).toMatchObject([{ how: 'extra' }]);
@@ -59,7 +62,9 @@ withReference('opcodes as Ganeti has them', () => {
     ]);
     expect(of('OP_TEST_DELAY.zzz')).toMatchObject([{ how: 'missing' }]);
     expect(of('OP_TEST_DELAY.on_nodes')).toMatchObject([{ how: 'extra' }]);
-    expect(of('OP_TEST_DELAY.duration')[0]?.detail).toMatch(/required true; alias .*; default .*; refuses "x"; accepts 1/);
+    expect(of('OP_TEST_DELAY.duration')[0]?.detail).toMatch(
+      /required true; alias .*; default .*; refuses "x"; accepts 1/,
+    );
   });
 });
 
@@ -84,10 +89,7 @@ withReference('REST resources as Ganeti has them', () => {
       ),
     );
     const theirs = resources.filter(
-      (resource) =>
-        resource.opcode_is_submitted_as_job &&
-        opcodes.has(resource.opcode) &&
-        resource.uri !== '/2/os', // answered as a query
+      (resource) => resource.opcode_is_submitted_as_job && opcodes.has(resource.opcode) && resource.uri !== '/2/os', // answered as a query
     );
     expect(theirs.length).toBeGreaterThan(35);
     expect([...bound].sort()).toEqual(

@@ -314,9 +314,16 @@ describe('resources of nodes', () => {
   it('migrates by body, or by the older arguments', () => {
     const migrate = (more: Partial<RestRequest>) => ask('POST', '/2/nodes/[node_name]/migrate', { ...node, ...more });
     expect(migrate({})).toEqual({ node_name: 'node1' });
-    expect(migrate({ body: { mode: 'live', iallocator: '.' } })).toEqual({ node_name: 'node1', mode: 'live', iallocator: '.' });
+    expect(migrate({ body: { mode: 'live', iallocator: '.' } })).toEqual({
+      node_name: 'node1',
+      mode: 'live',
+      iallocator: '.',
+    });
     expect(migrate({ query: { live: ['0'] } })).toEqual({ node_name: 'node1', mode: 'non-live' });
-    expect(migrate({ query: { live: ['1'] }, body: { mode: 'non-live' } })).toEqual({ node_name: 'node1', mode: 'live' });
+    expect(migrate({ query: { live: ['1'] }, body: { mode: 'non-live' } })).toEqual({
+      node_name: 'node1',
+      mode: 'live',
+    });
     expect(migrate({ query: { mode: ['non-live'] } })).toEqual({ node_name: 'node1', mode: 'non-live' });
     expect(migrate({ query: { reason: ['x'] }, body: { mode: 'live' } }).mode).toBe('live');
     expect(() => migrate({ query: { live: ['1'], mode: ['live'] } })).toThrow(/only one/);
@@ -330,7 +337,8 @@ describe('resources of nodes', () => {
     });
     expect(list({ output_fields: ['name'] })).toEqual({ nodes: ['node1'], output_fields: ['name'] });
     expect(() => list({ storage_type: ['lvm-vg'] })).toThrow(/'output_fields'/);
-    const change = (query: RestRequest['query']) => ask('PUT', '/2/nodes/[node_name]/storage/modify', { ...node, query });
+    const change = (query: RestRequest['query']) =>
+      ask('PUT', '/2/nodes/[node_name]/storage/modify', { ...node, query });
     const pv = { storage_type: ['lvm-pv'], name: ['/dev/sda'] };
     const given = { node_name: 'node1', storage_type: 'lvm-pv', name: '/dev/sda' };
     expect(change(pv)).toEqual({ ...given, changes: {} });

@@ -1,4 +1,3 @@
 export * from './port';
 export * from './parameters';
 export * from './contract';
-export * from './boot-guest/image';

@@ -1,0 +1,21 @@
+// Makes, from the definitions in libs/opcodes and the commands of apps/gnt: the list of all definitions, and docs/reference.
+// Usage: node tools/generate/reference.mjs [--check]   (--check: exit 1 when what is checked in is stale)
+import { definitionList } from './definitions.mjs';
+import { load } from './load.mjs';
+import { referenceIndex } from './pages/index.mjs';
+import { opcodePages } from './pages/opcodes.mjs';
+import { permissionsPage } from './pages/permissions.mjs';
+import { restPages } from './pages/rest.mjs';
+import { schemaFiles } from './schemas.mjs';
+import { outcome, settle, settleDirectory } from './settle.mjs';
+
+settle('libs/opcodes/src/definitions.ts', definitionList());
+const contract = await load('libs/opcodes/src/index.ts');
+
+settle('docs/reference/index.md', referenceIndex(contract));
+settleDirectory('docs/reference/opcodes', opcodePages(contract));
+settleDirectory('docs/reference/rest', restPages(contract));
+settleDirectory('docs/reference/schemas', schemaFiles(contract));
+settle('docs/reference/permissions.md', permissionsPage(contract));
+settle('docs/reference/openapi.json', `${JSON.stringify(contract.openApiDocument(), null, 1)}\n`);
+process.exitCode = outcome();
