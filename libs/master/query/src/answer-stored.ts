@@ -1,18 +1,18 @@
 /** Answers about objects of the configuration: from rows, verdicts and indexes that are kept until something they show changes. */
+import type { MatchSet } from './cache/match-set';
 import { finish, type Interruptible, type Pacer } from './cache/pacer';
 import type { StoredObject, StoredRows } from './cache/stored-rows';
 import type { Context } from './context';
 import type { Field } from './field';
-import { indexedFields, keysFound } from './filter/lookup';
+import { keysFound } from './filter/lookup';
 import { notFound, type Selection } from './selection';
 import { encode } from './text';
 import type { QueryAnswer, QueryRequest } from './types';
 
-/**
- * Attempts to have everything made between two changes; after them the rest, which is what changed during the last attempt, is
- * made at once.
- */
-const rounds = 10;
+/** Attempts to get through without a change; what has become outdated during the last one is made at once. */
+const rounds = 4;
+/** The same, when everything has become outdated. */
+const roundsWithUpheaval = 20;
 
 export interface StoredQuestion {
   readonly stored: StoredRows;
@@ -22,8 +22,8 @@ export interface StoredQuestion {
 }
 
 /**
- * What takes long is made beforehand, in slices; changes that happen meanwhile outdate what they touch. The answer is put together in one go
- * when nothing is missing, so it is the state of one moment, and `revision` is its number.
+ * The work is done in slices; what was made is kept, and a change that happens meanwhile outdates what it touches. The answer is
+ * what a run without a change in it has found, so it is the state of one moment, and `revision` is its number.
  */
 export async function answerStored(
   { stored, request, fields, selection }: StoredQuestion,
@@ -34,59 +34,64 @@ export async function answerStored(
   const revision = (): string => `${process}-${stored.version}`;
   if (request.ifRevision === revision()) return { revision: revision(), notModified: true, rows: [] };
   const set = stored.set(fields, request.form);
-  const isWhole = selection.names === null && selection.filter === null;
-  const prepare = (): Interruptible => (isWhole ? set.prepareAll(stored.order) : prepareSome());
+  if (selection.names === null && selection.filter === null) {
+    const prepare = (): Interruptible => set.prepareAll(stored.order);
+    return settle(stored, pacer, prepare, () => {
+      const base = request.ifRevision === undefined ? undefined : set.told(request.ifRevision);
+      const rows = set.all(stored.order, revision());
+      return { revision: revision(), notModified: false, rows, ...(base === undefined ? {} : { base }) };
+    });
+  }
 
-  function* prepareSome(): Interruptible {
+  let rows: string[] = [];
+  function* collect(): Interruptible {
+    rows = [];
     yield* refreshIndexes(stored, selection);
-    const { passes, keys } = candidates(stored, selection, cx);
+    const { keys, matches } = candidates(stored, selection, cx);
     for (const key of keys) {
-      if (passes(key)) set.row(key);
+      const row = matches === null || matches.passes(key) ? set.row(key) : undefined;
+      if (row !== undefined) rows.push(row);
       yield;
     }
   }
-
-  for (let round = 0; round < rounds && (await pacer.run(prepare())); round += 1);
-  finish(prepare());
-  if (isWhole) {
-    const base = request.ifRevision === undefined ? undefined : set.told(request.ifRevision);
-    const rows = set.all(stored.order, revision());
-    return { revision: revision(), notModified: false, rows, ...(base === undefined ? {} : { base }) };
-  }
-  const revisionThen = revision();
-  const { passes, keys } = candidates(stored, selection, cx);
-  const rows: string[] = [];
-  for (const key of inOrder(keys, stored, selection)) {
-    const row = passes(key) ? set.row(key) : undefined;
-    if (row !== undefined) rows.push(row);
-  }
+  const revisionThen = await settle(stored, pacer, collect, revision);
   // Texts do not change any more: turning them into bytes can take its time.
   return { revision: revisionThen, notModified: false, rows: await encode(rows, pacer) };
 }
 
+/** Does the work until it has been gone through without a change, and then at once, before anything can change, takes the result. */
+async function settle<T>(stored: StoredRows, pacer: Pacer, work: () => Interruptible, take: () => T): Promise<T> {
+  for (let round = 1, upheavals = -1; round <= (stored.upheavals === upheavals ? rounds : roundsWithUpheaval); round += 1) {
+    const { version } = stored;
+    upheavals = stored.upheavals;
+    await pacer.run(work());
+    if (stored.version === version) return take();
+  }
+  finish(work());
+  return take();
+}
+
 function* refreshIndexes(stored: StoredRows, { names, filter }: Selection): Interruptible {
-  if (names !== null || filter?.lookup === null || filter === null) return;
-  for (const field of indexedFields(filter.lookup)) yield* stored.index(field).refresh();
+  if (names !== null || filter === null) return;
+  for (const { lookup } of filter.ways) for (const { field } of lookup.values) yield* stored.index(field).refresh();
 }
 
 interface Candidates {
+  /** By name in the order they were asked for, else in the order of names. */
   readonly keys: Iterable<string>;
-  readonly passes: (key: string) => boolean;
+  /** What they have to pass; null: they do. */
+  readonly matches: MatchSet | null;
 }
 
-/** Keys to look at, and the filter they have to pass. */
 function candidates(stored: StoredRows, { names, mustExist, filter }: Selection, cx: Context): Candidates {
-  const matches = filter === null ? null : stored.matches(filter.id, filter.test);
-  const passes = (key: string): boolean => matches === null || matches.passes(key);
-  if (names !== null) return { keys: lookUp(stored, names, mustExist, cx), passes };
-  return { keys: filter === null || filter.lookup === null ? stored.order.keys() : keysFound(filter.lookup, stored), passes };
-}
-
-/** Names keep the order they were asked for in; what an index found comes in the order of names. */
-function inOrder(keys: Iterable<string>, stored: StoredRows, { names, filter }: Selection): Iterable<string> {
-  if (names !== null || filter === null || filter.lookup === null) return keys;
-  const found = keys as ReadonlySet<string>;
-  return found.size > stored.order.size / 16 ? stored.order.keysAmong(found) : stored.order.sorted(found);
+  if (names !== null) return { keys: lookUp(stored, names, mustExist, cx), matches: filter === null ? null : stored.matches(filter.id, filter.test) };
+  if (filter === null) return { keys: stored.order.keys(), matches: null };
+  const ways = filter.ways.map(({ lookup, rest }, index) => ({ found: keysFound(lookup, stored), rest, id: `${index} ${filter.id}` }));
+  const [best] = ways.sort((a, b) => a.found.size - b.found.size);
+  if (best === undefined) return { keys: stored.order.keys(), matches: stored.matches(filter.id, filter.test) };
+  const { found, rest, id } = best;
+  const keys = found.size > stored.order.size / 16 ? stored.order.keysAmong(found) : stored.order.sorted(found);
+  return { keys, matches: rest === null ? null : stored.matches(id, rest) };
 }
 
 function lookUp({ resource }: StoredRows, names: readonly string[], mustExist: boolean, cx: Context): string[] {

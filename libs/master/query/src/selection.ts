@@ -2,7 +2,7 @@
 import { OpPrereqError } from '@ganeti/errors';
 import type { Field } from './field';
 import { compileFilter, namesAskedFor, namesLimit, type Test } from './filter/compile';
-import { lookupOf, type Lookup } from './filter/lookup';
+import { waysOf, type Way } from './filter/lookup';
 import { parseFilter } from './filter/parse';
 import type { AnyResource } from './resource';
 import type { QueryRequest } from './types';
@@ -18,8 +18,8 @@ export interface CompiledFilter {
   /** Equal for equal filters. */
   readonly id: string;
   readonly test: Test<unknown>;
-  /** How to find what can pass; null: by looking at everything. */
-  readonly lookup: Lookup | null;
+  /** How to find what can pass; none: by looking at everything. */
+  readonly ways: readonly Way[];
 }
 
 /** Throws ProtocolError for a filter that cannot be understood, GenericError for one that does not fit the fields. */
@@ -27,7 +27,7 @@ export function select({ names, mustExist, filter: json }: QueryRequest, resourc
   const filter = parseFilter(json);
   const given = names !== undefined && names.length > 0 ? names : null;
   if (filter === null) return { names: given, mustExist: mustExist ?? false, filter: null };
-  const compiled = { id: JSON.stringify(json), test: compileFilter(filter, table), lookup: lookupOf(filter, table) };
+  const compiled = { id: JSON.stringify(json), test: compileFilter(filter, table), ways: waysOf(filter, table) };
   if (given !== null) return { names: given, mustExist: mustExist ?? false, filter: compiled };
   const asked = namesAskedFor(filter, resource.nameField);
   // A filter that is nothing but names is how clients ask for these items: one that is not there is an error.

@@ -140,7 +140,7 @@ describe('kept rows', () => {
         expect(states).toContain((await asked).text);
         made.query.close();
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 

@@ -22,15 +22,9 @@ export class Pacer {
     this.#sliceMs = sliceMs;
   }
 
-  /** Answers whether there was an interruption, so that things may have changed since the call. */
-  async run(work: Interruptible): Promise<boolean> {
-    let interrupted = false;
-    for (const _ of work) {
-      if (!this.#isOver()) continue;
-      await this.#turn();
-      interrupted = true;
-    }
-    return interrupted;
+  /** Things may have changed since the call. */
+  async run(work: Interruptible): Promise<void> {
+    for (const _ of work) if (this.#isOver()) await this.#turn();
   }
 
   #isOver(): boolean {

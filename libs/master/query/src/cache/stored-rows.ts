@@ -25,6 +25,8 @@ export class StoredRows {
   readonly resource: StoredResource<any>;
   /** Grows whenever some row may have become another. */
   version = 0;
+  /** How often all rows have become outdated at once. */
+  upheavals = 0;
   readonly #cx: Context;
   readonly #sets = new Recent<RowSet>(maxKept);
   readonly #matches = new Recent<MatchSet>(maxKept);
@@ -100,6 +102,7 @@ export class StoredRows {
 
   dropAll(): void {
     this.version += 1;
+    this.upheavals += 1;
     for (const kept of [this.#sets, this.#matches, this.#indexes]) for (const each of kept.values()) each.dropAll();
   }
 }

@@ -1,61 +1,63 @@
 /** How the items that can pass a filter are found without looking at all of them. */
 import type { StoredRows } from '../cache/stored-rows';
 import type { Field } from '../field';
+import { compileFilter, type Test } from './compile';
 import type { Filter } from './parse';
 
-export type Lookup =
-  | { readonly type: 'value'; readonly field: Field<unknown>; readonly value: string }
-  /** Either of them will do: the smaller one is taken. */
-  | { readonly type: 'either'; readonly of: readonly Lookup[] }
-  | { readonly type: 'union'; readonly of: readonly Lookup[] };
+/** Items that have one of these values. */
+export interface Lookup {
+  readonly values: readonly { readonly field: Field<unknown>; readonly value: string }[];
+}
 
-/** null: every item has to be looked at. */
-export function lookupOf(filter: Filter, fields: ReadonlyMap<string, Field<unknown>>): Lookup | null {
+/** One way to what passes a filter: items from an index, and what they have to pass beside (null: they all pass). */
+export interface Way {
+  readonly lookup: Lookup;
+  readonly rest: Test<unknown> | null;
+}
+
+type Fields = ReadonlyMap<string, Field<unknown>>;
+
+/** Several, when several parts of an "&" are in an index: the one with the fewest items is best. None: all have to be looked at. */
+export function waysOf(filter: Filter, fields: Fields): Way[] {
+  const whole = lookupOf(filter, fields);
+  if (whole !== null) return [{ lookup: whole, rest: null }];
+  if (filter.type !== 'and') return [];
+  return filter.of.flatMap((part, index) => {
+    const lookup = lookupOf(part, fields);
+    return lookup === null ? [] : [{ lookup, rest: compileFilter({ type: 'and', of: filter.of.filter((_, other) => other !== index) }, fields) }];
+  });
+}
+
+/** Finds exactly what passes; null: there is no index for it. */
+function lookupOf(filter: Filter, fields: Fields): Lookup | null {
   switch (filter.type) {
-    case 'and': {
-      const parts = filter.of.map((part) => lookupOf(part, fields)).filter((part) => part !== null);
-      return parts.length === 0 ? null : { type: 'either', of: parts };
-    }
     case 'or': {
       const parts = filter.of.map((part) => lookupOf(part, fields));
-      return parts.every((part) => part !== null) ? { type: 'union', of: parts } : null;
+      return parts.every((part) => part !== null) ? { values: parts.flatMap((part) => part.values) } : null;
     }
     case 'compare':
     case 'contains': {
+      const { value } = filter;
       const field = fields.get(filter.field);
-      if (field?.indexed !== true || typeof filter.value !== 'string') return null;
+      if (field?.indexed !== true || typeof value !== 'string') return null;
       // An index does not tell a text from a list with that text in it: the kind of the field does.
-      if (filter.type === 'compare' && (filter.operator !== '=' || field.kind !== 'text')) return null;
-      if (filter.type === 'contains' && field.kind !== 'other') return null;
-      return { type: 'value', field, value: filter.value };
+      const isExact = filter.type === 'compare' ? filter.operator === '=' && field.kind === 'text' : field.kind === 'other';
+      return isExact ? { values: [{ field, value }] } : null;
     }
     default:
       return null;
   }
 }
 
-/** The fields whose indexes it needs. */
-export function* indexedFields(lookup: Lookup): Iterable<Field<unknown>> {
-  if (lookup.type === 'value') yield lookup.field;
-  else for (const part of lookup.of) yield* indexedFields(part);
-}
-
 /** Keys, in no order, from indexes that are up to date. */
-export function keysFound(lookup: Lookup, stored: StoredRows): ReadonlySet<string> {
-  switch (lookup.type) {
-    case 'value':
-      return keysWith(lookup.field, lookup.value, stored);
-    case 'either':
-      return lookup.of.map((part) => keysFound(part, stored)).reduce((best, other) => (other.size < best.size ? other : best));
-    case 'union':
-      return new Set(lookup.of.flatMap((part) => [...keysFound(part, stored)]));
-  }
+export function keysFound({ values }: Lookup, stored: StoredRows): ReadonlySet<string> {
+  const sets = values.flatMap(({ field, value }) => setsWith(field, value, stored));
+  return sets.length === 1 ? sets[0]! : new Set(sets.flatMap((keys) => [...keys]));
 }
 
 /** `node1` stands for `node1.example.com`, too. */
-function keysWith(field: Field<unknown>, value: string, stored: StoredRows): ReadonlySet<string> {
+function setsWith(field: Field<unknown>, value: string, stored: StoredRows): ReadonlySet<string>[] {
   const index = stored.index(field);
-  if (field.hostname !== true || value === '') return index.with(value);
-  const hosts = [...index.values()].filter((host) => host === value || host.startsWith(`${value}.`));
-  return hosts.length === 1 ? index.with(hosts[0]!) : new Set(hosts.flatMap((host) => [...index.with(host)]));
+  if (field.hostname !== true || value === '') return [index.with(value)];
+  return [...index.values()].filter((host) => host === value || host.startsWith(`${value}.`)).map((host) => index.with(host));
 }
