@@ -1,3 +1,4 @@
+import { openApiDocument } from '@ganeti/opcodes';
 import { ganetiVersion } from '@ganeti/objects';
 import { rmSync, writeFileSync } from 'node:fs';
 import { Agent, request as httpRequest } from 'node:http';
@@ -81,6 +82,10 @@ describe('rapi', () => {
     expect(harness.master.lastOpcode).toMatchObject({ disk: 3, amount: 10 });
     await peer().expect('PUT', '/2/instances/a/tags?tag=x&tag=y');
     expect(harness.master.lastOpcode).toMatchObject({ kind: 'instance', name: 'a', tags: ['x', 'y'] });
+  });
+
+  it('describes itself', async () => {
+    expect(await peer().expect('GET', '/2/openapi.json')).toEqual(openApiDocument({ server: '/' }));
   });
 
   it('submits all opcodes of a reinstallation as one job', async () => {

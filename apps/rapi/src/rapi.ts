@@ -73,7 +73,7 @@ export async function startRapi({ settings, paths, master, clock, logger, reques
   };
 }
 
-function allRoutes(cx: ResourceContext): Route[] {
+export function allRoutes(cx: ResourceContext): Route[] {
   const routes = [...resourceRoutes(cx), ...opcodeRoutes(opcodes.values(), cx)];
   return [...indexRoutes(cx, routes), ...routes].map((route) => ({
     ...route,

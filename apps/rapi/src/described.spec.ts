@@ -1,0 +1,23 @@
+/** What is served against what the contract describes: the documents tell of every route, and of none that is not there. */
+import { opcodes, restOperations } from '@ganeti/opcodes';
+import { systemClock } from '@ganeti/runtime';
+import { AnswerCache } from './answer-cache';
+import { dialects } from './compat';
+import { allRoutes } from './rapi';
+import { FakeMaster } from './testing/fake-master';
+
+const anonymous = (path: string) => path.replace(/\[\w+\]/g, '[]');
+
+describe('routes', () => {
+  const master = new FakeMaster();
+  const clock = systemClock;
+
+  it.each(Object.entries(dialects))('are described, in dialect %s', (_name, dialect) => {
+    const served = allRoutes({ master, answers: new AnswerCache(master, 0), clock, dialect });
+    const described = restOperations();
+    expect(served.map(({ method, path, access }) => `${method} ${anonymous(path)} ${access}`).sort()).toEqual(
+      described.map(({ method, path, access }) => `${method} ${anonymous(path)} ${dialect.access(access)}`).sort(),
+    );
+    expect(described.filter(({ opcode }) => opcode !== undefined).length).toBeGreaterThan(opcodes.size / 3);
+  });
+});
