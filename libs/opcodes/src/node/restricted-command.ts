@@ -51,7 +51,7 @@ export const restrictedCommand = defineOpcode({
         param: 'nodes',
         kind: 'node',
         filter: ({ group }) =>
-          group === undefined ? online : ['&', online, ['|', ['=', 'group', String(group)], ['=', 'group.uuid', String(group)]]],
+          typeof group === 'string' ? ['&', online, ['|', ['=', 'group', group], ['=', 'group.uuid', group]]] : online,
       },
       finish: ({ group: _, ...rest }) => rest,
       doc: 'Run a prepared command on nodes.',
