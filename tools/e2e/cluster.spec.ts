@@ -209,6 +209,11 @@ describe('gnt', () => {
     expect(made.code).toBe(0);
     const list = await cluster.gnt('instance', 'list', '--no-headers', '--separator', ':', '-o', 'name,status,disk.sizes');
     expect(list.stdout).toContain('cli.example.com:running:1024');
+    const filtered = async (...args: string[]): Promise<string> => (await cluster.gnt('instance', 'list', '--no-headers', '-o', 'name', ...args)).stdout.trim();
+    expect(await filtered('status == "running" and name =* "cli*" and disk_template == "plain"')).toBe('cli.example.com');
+    expect(await filtered('cli*', 'nobody*')).toBe('cli.example.com');
+    const wrong = await cluster.gnt('instance', 'list', 'status == running');
+    expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('at character 11')]);
     const info = await cluster.gnt('instance', 'info', 'cli');
     expect(info.stdout).toContain('cli.example.com');
     const asJson = await cluster.gnt('instance', 'list', '--json', 'cli');

@@ -1,4 +1,5 @@
 /** `gnt KIND list [NAME…]` and `gnt KIND list-fields`: any query resource as a table. */
+import { wantedFrom } from '@ganeti/master-api';
 import type { Json } from '@ganeti/objects';
 import type { Command } from 'commander';
 import { CommandFailure, exitCodes, type Cli } from '../cli';
@@ -9,6 +10,8 @@ export interface ListKind {
   /** Query resource. */
   readonly kind: string;
   readonly defaultFields: readonly string[];
+  /** Field that names are compared with; default name. */
+  readonly nameField?: string;
   /** What the arguments are, for the help. */
   readonly argument: string;
 }
@@ -106,8 +109,12 @@ export async function printFields(cli: Cli, kind: string, names: readonly string
 /** Add `list` and `list-fields` below a command group. */
 export function addListCommands(group: Command, cli: Cli, kind: ListKind): void {
   listOptions(group.command(`list [${kind.argument}...]`))
-    .description(`list ${kind.argument}s`)
-    .action(async (names: string[], options: ListOptions) => printList(cli, kind, options, names));
+    .description(`list ${kind.argument}s: all, those named, those that fit a pattern (web*), or those that pass a filter, e.g. 'status == "running" and "prod" in tags'`)
+    .option('-F, --filter', 'the argument is a filter, even if it could be a name, e.g. a field alone')
+    .action(async (args: string[], options: ListOptions & { readonly filter?: boolean }) => {
+      const { names, filter } = wantedFrom(args, kind.nameField ?? 'name', options.filter === true);
+      await printList(cli, kind, options, names, filter);
+    });
   group
     .command('list-fields [field...]')
     .description(`columns that list can show`)

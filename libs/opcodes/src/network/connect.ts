@@ -30,7 +30,6 @@ export const networkConnect = defineOpcode({
       command: 'network connect',
       args: ['network_name', 'group_name...'],
       each: 'group_name',
-      lookUp: { param: 'group_name', kind: 'group' },
       options: [
         {
           flags: '-N, --nic-parameters <name=value,...>',
@@ -47,7 +46,7 @@ export const networkConnect = defineOpcode({
         },
       ],
       hidden: ['network_link', 'network_vlan'],
-      doc: 'Connect a network to node groups; to all when none is named.',
+      doc: 'Connect a network to node groups.',
     },
   ],
   rest: [

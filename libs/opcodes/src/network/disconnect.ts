@@ -16,8 +16,7 @@ export const networkDisconnect = defineOpcode({
       command: 'network disconnect',
       args: ['network_name', 'group_name...'],
       each: 'group_name',
-      lookUp: { param: 'group_name', kind: 'group' },
-      doc: 'Disconnect a network from node groups; from all when none is named.',
+      doc: 'Disconnect a network from node groups.',
     },
   ],
   rest: [

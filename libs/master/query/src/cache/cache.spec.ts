@@ -144,6 +144,25 @@ describe('kept rows', () => {
     );
   });
 
+  it.each<[string, unknown]>([
+    ['everything', null],
+    ['a filter without an index', ['>', 'be/vcpus', 0]],
+    ['a filter with an index', ['=', 'admin_state', 'up']],
+  ])('never mix two states: %s', async (_title, filter) => {
+    const made = await testCluster({}, { sliceMs: 0 });
+    const all = Array.from({ length: 300 }, (_, index) => `many${index}`);
+    await change(made.config, (tx) => all.forEach((name) => tx.insert('instance', newInstance(name))));
+    let now = 1;
+    for (const pause of [0, 3, 30, 150, 299, 310, 450]) {
+      const asked = made.dicts('instance', ['name', 'be/vcpus', 'status'], { filter });
+      for (let i = 0; i < pause; i += 1) await new Promise((resolve) => setImmediate(resolve));
+      now += 1;
+      await change(made.config, (tx) => all.forEach((name) => tx.update('instance', `i-${name}`, { beparams: { vcpus: now } })));
+      const seen = new Set((await asked).map((row) => row['be/vcpus']));
+      expect(seen.size).toBe(1);
+    }
+  });
+
   it('give a new list while others change things', async () => {
     const made = await testCluster({}, { sliceMs: 0 });
     await change(made.config, (tx) => {
