@@ -73,7 +73,7 @@ describe('filters as text', () => {
       fc.tuple(fc.constant('=~'), field, fc.string({ unit: 'binary' })),
       fc.tuple(fc.constant('!'), tie('filter')),
       fc.tuple(fc.constantFrom('&', '|'), fc.array(tie('filter'), { minLength: 2, maxLength: 4 })).map(([operator, parts]): Json => [operator, ...parts]),
-    ) as fc.Arbitrary<Json>,
+    ),
   }));
 
   it('come back from print as they were', () => {

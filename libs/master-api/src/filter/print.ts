@@ -15,7 +15,7 @@ export function printFilter(filter: Json): string {
     case '?':
       return fieldName(args[0]);
     case '=~':
-      return `${fieldName(args[0])} =~ ${printPattern(String(args[1]))}`;
+      return `${fieldName(args[0])} =~ ${printPattern(args[1] as string)}`;
     case '=[]':
       return `${printValue(args[1])} in ${fieldName(args[0])}`;
     case '=':
