@@ -73,6 +73,7 @@ export const readMethods: ReadonlySet<NodeMethod> = new Set<NodeMethod>([
   'Instances.Status',
   'Instances.MigrationInfo',
   'Instances.ValidateParams',
+  'Instances.HotplugSupported',
   'OperatingSystems.List',
   'OperatingSystems.Validate',
   'ExternalStorage.List',

@@ -1063,6 +1063,18 @@ export const descriptor = {
            "requestType": "SetMemoryRequest",
            "responseType": "Empty"
           },
+          "HotplugSupported": {
+           "requestType": "InstanceRequest",
+           "responseType": "HotplugSupportedResponse"
+          },
+          "Hotplug": {
+           "requestType": "HotplugRequest",
+           "responseType": "Empty"
+          },
+          "ResizeDisk": {
+           "requestType": "ResizeDiskRequest",
+           "responseType": "Empty"
+          },
           "ValidateParams": {
            "requestType": "ValidateParamsRequest",
            "responseType": "ValidateParamsResponse"
@@ -1210,6 +1222,66 @@ export const descriptor = {
           "info": {
            "type": "bytes",
            "id": 4
+          }
+         }
+        },
+        "HotplugSupportedResponse": {
+         "fields": {
+          "supported": {
+           "type": "bool",
+           "id": 1
+          },
+          "reason": {
+           "type": "string",
+           "id": 2
+          }
+         }
+        },
+        "HotplugRequest": {
+         "oneofs": {
+          "device": {
+           "oneof": [
+            "disk",
+            "nic"
+           ]
+          }
+         },
+         "fields": {
+          "instance": {
+           "type": "Instance",
+           "id": 1
+          },
+          "action": {
+           "type": "string",
+           "id": 2
+          },
+          "disk": {
+           "type": "BlockDevice",
+           "id": 3
+          },
+          "nic": {
+           "type": "Nic",
+           "id": 4
+          },
+          "index": {
+           "type": "uint32",
+           "id": 5
+          }
+         }
+        },
+        "ResizeDiskRequest": {
+         "fields": {
+          "instance": {
+           "type": "Instance",
+           "id": 1
+          },
+          "disk": {
+           "type": "BlockDevice",
+           "id": 2
+          },
+          "size": {
+           "type": "uint32",
+           "id": 3
           }
          }
         },

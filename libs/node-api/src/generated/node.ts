@@ -40,6 +40,8 @@ import type { HookResult as _ganeti_node_v1_HookResult, HookResult__Output as _g
 import type { HooksClient as _ganeti_node_v1_HooksClient, HooksDefinition as _ganeti_node_v1_HooksDefinition } from './ganeti/node/v1/Hooks';
 import type { HooksRunRequest as _ganeti_node_v1_HooksRunRequest, HooksRunRequest__Output as _ganeti_node_v1_HooksRunRequest__Output } from './ganeti/node/v1/HooksRunRequest';
 import type { HooksRunResponse as _ganeti_node_v1_HooksRunResponse, HooksRunResponse__Output as _ganeti_node_v1_HooksRunResponse__Output } from './ganeti/node/v1/HooksRunResponse';
+import type { HotplugRequest as _ganeti_node_v1_HotplugRequest, HotplugRequest__Output as _ganeti_node_v1_HotplugRequest__Output } from './ganeti/node/v1/HotplugRequest';
+import type { HotplugSupportedResponse as _ganeti_node_v1_HotplugSupportedResponse, HotplugSupportedResponse__Output as _ganeti_node_v1_HotplugSupportedResponse__Output } from './ganeti/node/v1/HotplugSupportedResponse';
 import type { Instance as _ganeti_node_v1_Instance, Instance__Output as _ganeti_node_v1_Instance__Output } from './ganeti/node/v1/Instance';
 import type { InstanceRebootRequest as _ganeti_node_v1_InstanceRebootRequest, InstanceRebootRequest__Output as _ganeti_node_v1_InstanceRebootRequest__Output } from './ganeti/node/v1/InstanceRebootRequest';
 import type { InstanceRequest as _ganeti_node_v1_InstanceRequest, InstanceRequest__Output as _ganeti_node_v1_InstanceRequest__Output } from './ganeti/node/v1/InstanceRequest';
@@ -70,6 +72,7 @@ import type { PauseSyncRequest as _ganeti_node_v1_PauseSyncRequest, PauseSyncReq
 import type { Progress as _ganeti_node_v1_Progress, Progress__Output as _ganeti_node_v1_Progress__Output } from './ganeti/node/v1/Progress';
 import type { ProgressEvent as _ganeti_node_v1_ProgressEvent, ProgressEvent__Output as _ganeti_node_v1_ProgressEvent__Output } from './ganeti/node/v1/ProgressEvent';
 import type { RenamePair as _ganeti_node_v1_RenamePair, RenamePair__Output as _ganeti_node_v1_RenamePair__Output } from './ganeti/node/v1/RenamePair';
+import type { ResizeDiskRequest as _ganeti_node_v1_ResizeDiskRequest, ResizeDiskRequest__Output as _ganeti_node_v1_ResizeDiskRequest__Output } from './ganeti/node/v1/ResizeDiskRequest';
 import type { RoleRequest as _ganeti_node_v1_RoleRequest, RoleRequest__Output as _ganeti_node_v1_RoleRequest__Output } from './ganeti/node/v1/RoleRequest';
 import type { SetMemoryRequest as _ganeti_node_v1_SetMemoryRequest, SetMemoryRequest__Output as _ganeti_node_v1_SetMemoryRequest__Output } from './ganeti/node/v1/SetMemoryRequest';
 import type { SsconfRequest as _ganeti_node_v1_SsconfRequest, SsconfRequest__Output as _ganeti_node_v1_SsconfRequest__Output } from './ganeti/node/v1/SsconfRequest';
@@ -129,6 +132,8 @@ export interface ProtoGrpcType {
         Hooks: SubtypeConstructor<typeof grpc.Client, _ganeti_node_v1_HooksClient> & { service: _ganeti_node_v1_HooksDefinition }
         HooksRunRequest: MessageTypeDefinition<_ganeti_node_v1_HooksRunRequest, _ganeti_node_v1_HooksRunRequest__Output>
         HooksRunResponse: MessageTypeDefinition<_ganeti_node_v1_HooksRunResponse, _ganeti_node_v1_HooksRunResponse__Output>
+        HotplugRequest: MessageTypeDefinition<_ganeti_node_v1_HotplugRequest, _ganeti_node_v1_HotplugRequest__Output>
+        HotplugSupportedResponse: MessageTypeDefinition<_ganeti_node_v1_HotplugSupportedResponse, _ganeti_node_v1_HotplugSupportedResponse__Output>
         Instance: MessageTypeDefinition<_ganeti_node_v1_Instance, _ganeti_node_v1_Instance__Output>
         InstanceRebootRequest: MessageTypeDefinition<_ganeti_node_v1_InstanceRebootRequest, _ganeti_node_v1_InstanceRebootRequest__Output>
         InstanceRequest: MessageTypeDefinition<_ganeti_node_v1_InstanceRequest, _ganeti_node_v1_InstanceRequest__Output>
@@ -159,6 +164,7 @@ export interface ProtoGrpcType {
         Progress: MessageTypeDefinition<_ganeti_node_v1_Progress, _ganeti_node_v1_Progress__Output>
         ProgressEvent: MessageTypeDefinition<_ganeti_node_v1_ProgressEvent, _ganeti_node_v1_ProgressEvent__Output>
         RenamePair: MessageTypeDefinition<_ganeti_node_v1_RenamePair, _ganeti_node_v1_RenamePair__Output>
+        ResizeDiskRequest: MessageTypeDefinition<_ganeti_node_v1_ResizeDiskRequest, _ganeti_node_v1_ResizeDiskRequest__Output>
         RoleRequest: MessageTypeDefinition<_ganeti_node_v1_RoleRequest, _ganeti_node_v1_RoleRequest__Output>
         SetMemoryRequest: MessageTypeDefinition<_ganeti_node_v1_SetMemoryRequest, _ganeti_node_v1_SetMemoryRequest__Output>
         SsconfRequest: MessageTypeDefinition<_ganeti_node_v1_SsconfRequest, _ganeti_node_v1_SsconfRequest__Output>

@@ -116,6 +116,24 @@ describe('noded over gRPC', () => {
     expect(existsSync(join(dir, 'var/run/ganeti/instance-disks/web1:0'))).toBe(false);
   });
 
+  it('changes devices of a running guest, and refuses what it cannot do', async () => {
+    const { master } = life;
+    const spare = { ...disk, uuid: 'd2', plain: { vg: 'xenvg', lv: 'd2' } };
+    for (const [name, device] of [['one', disk], ['two', spare]] as const) await master.call('Blocks.Create', { device, owner: 'web1', on_primary: true }, step(`create-${name}`));
+    await master.call('Blocks.Assemble', { device: disk, owner: 'web1', as_primary: true, index: 0 }, step('assemble'));
+    expect(await master.call('Instances.HotplugSupported', { instance })).toMatchObject({ supported: false, reason: expect.stringContaining('web1') });
+    await master.call('Instances.Start', { instance }, step('start'));
+    expect(await master.call('Instances.HotplugSupported', { instance })).toEqual({ supported: true, reason: '' });
+    await master.call('Blocks.Assemble', { device: spare, owner: 'web1', as_primary: true, index: 1 }, step('assemble-2'));
+    await master.call('Instances.Hotplug', { instance, action: 'add', disk: spare, index: 1 }, step('plug'));
+    expect(existsSync(join(dir, 'var/run/ganeti/instance-disks/web1:1'))).toBe(true);
+    await master.call('Instances.ResizeDisk', { instance, disk: spare, size: 128 }, step('resize'));
+    await master.call('Instances.Hotplug', { instance, action: 'remove', disk: spare, index: 1 }, step('unplug'));
+    expect(operations('hypervisor.add-disk')).toHaveLength(1);
+    expect(operations('hypervisor.remove-disk')).toHaveLength(1);
+    await expect(master.call('Instances.Hotplug', { instance, action: 'modify', disk: spare, index: 1 }, step('wrong'))).rejects.toThrow();
+  });
+
   it('finishes a start whose daemon died after the guest ran', async () => {
     const { master } = life;
     await master.call('Blocks.Create', { device: disk, on_primary: true }, step('create'));

@@ -1,6 +1,6 @@
 import { OpExecError } from '@ganeti/errors';
-import { parameters, type GuestStatus } from '@ganeti/node-hypervisor';
-import type { InstanceReceived, InstanceStatusMessage } from '@ganeti/node-api';
+import { parameters, type GuestDisk, type GuestStatus, type Hotplug } from '@ganeti/node-hypervisor';
+import type { BlockDeviceReceived, InstanceReceived, InstanceStatusMessage } from '@ganeti/node-api';
 import type { Drivers } from './drivers';
 import type { DiskLinks } from './disk-links';
 import { required, type ServiceHandlers } from './handlers';
@@ -14,12 +14,20 @@ const isUp = (guest: GuestStatus | null): boolean => guest !== null && guest.sta
 
 export function instancesHandlers(drivers: Drivers, links: DiskLinks): ServiceHandlers<'Instances'> {
   /** Disks must be active; their links are made (again) where a guest looks for them. */
-  const linkDisks = async (instance: InstanceReceived): Promise<void> => {
-    for (const [index, device] of instance.disks.entries()) {
-      const { exists, path } = await drivers.storageFor(device).status(device);
-      if (!exists) throw new OpExecError(`Disk ${index} of instance ${instance.name} is not active on this node; activate its disks first`);
-      links.set(instance.name, index, path);
-    }
+  const linkDisk = async (instance: InstanceReceived, device: BlockDeviceReceived, index: number): Promise<GuestDisk> => {
+    const { exists, path } = await drivers.storageFor(device).status(device);
+    if (!exists || path === '') throw new OpExecError(`Disk ${index} of instance ${instance.name} is not active on this node; activate its disks first`);
+    return { device, path: links.set(instance.name, index, path), uri: '' };
+  };
+  const linkDisks = async (instance: InstanceReceived): Promise<GuestDisk[]> => {
+    const disks: GuestDisk[] = [];
+    for (const [index, device] of instance.disks.entries()) disks.push(await linkDisk(instance, device, index));
+    return disks;
+  };
+  const hotplugOf = (instance: InstanceReceived): Hotplug => {
+    const { hotplug, name } = drivers.hypervisor(instance.hypervisor);
+    if (hotplug === undefined) throw new OpExecError(`Hypervisor ${name} cannot change devices of instance ${instance.name} while it runs; stop it first`);
+    return hotplug;
   };
   const rebootType = (type: string): 'soft' | 'hard' => {
     if (type === 'soft' || type === 'hard') return type;
@@ -34,8 +42,8 @@ export function instancesHandlers(drivers: Drivers, links: DiskLinks): ServiceHa
       if (!cx.resumed && isUp(await hypervisor.status(instance.name))) {
         throw new OpExecError(`Instance ${instance.name} runs already on this node`);
       }
-      await linkDisks(instance);
-      await hypervisor.start(instance, { paused: request.paused });
+      const disks = await linkDisks(instance);
+      await hypervisor.start(instance, { paused: request.paused, disks });
     },
 
     'Instances.Shutdown': async (request) => {
@@ -45,7 +53,7 @@ export function instancesHandlers(drivers: Drivers, links: DiskLinks): ServiceHa
 
     'Instances.Reboot': async (request) => {
       const instance = required(request.instance, 'instance');
-      await drivers.hypervisor(instance.hypervisor).reboot(instance, rebootType(request.type));
+      await drivers.hypervisor(instance.hypervisor).reboot(instance, rebootType(request.type), request.timeout);
     },
 
     'Instances.Status': async ({ name, hypervisor }) => {
@@ -61,15 +69,15 @@ export function instancesHandlers(drivers: Drivers, links: DiskLinks): ServiceHa
 
     'Instances.AcceptMigration': async (request) => {
       const instance = required(request.instance, 'instance');
-      await linkDisks(instance);
-      await drivers.hypervisor(instance.hypervisor).acceptMigration(instance, request.info, request.address);
+      const disks = await linkDisks(instance);
+      await drivers.hypervisor(instance.hypervisor).acceptMigration(instance, request.info, request.address, disks);
     },
 
     'Instances.Migrate': async (request, cx) => {
       const instance = required(request.instance, 'instance');
       await drivers
         .hypervisor(instance.hypervisor)
-        .migrate(instance, request.target_address, request.live, (percent, message) => cx.progress(message, percent));
+        .migrate(instance, request.target_address, { live: request.live, progress: (percent, message) => cx.progress(message, percent), signal: cx.signal });
     },
 
     'Instances.FinishMigration': async (request) => {
@@ -82,6 +90,30 @@ export function instancesHandlers(drivers: Drivers, links: DiskLinks): ServiceHa
     'Instances.SetMemory': async (request) => {
       const instance = required(request.instance, 'instance');
       await drivers.hypervisor(instance.hypervisor).setMemory(instance, request.memory);
+    },
+
+    'Instances.HotplugSupported': async (request) => {
+      const instance = required(request.instance, 'instance');
+      const { hotplug, name } = drivers.hypervisor(instance.hypervisor);
+      const reason = hotplug === undefined ? `hypervisor ${name} changes devices of stopped instances only` : ((await hotplug.problem(instance)) ?? '');
+      return { supported: reason === '', reason };
+    },
+
+    'Instances.Hotplug': async (request) => {
+      const instance = required(request.instance, 'instance');
+      const hotplug = hotplugOf(instance);
+      const { action, disk, nic, index } = request;
+      if (disk && action === 'add') await hotplug.addDisk(instance, await linkDisk(instance, disk, index));
+      else if (disk && action === 'remove') await hotplug.removeDisk(instance, disk);
+      else if (nic && action === 'add') await hotplug.addNic(instance, nic);
+      else if (nic && action === 'remove') await hotplug.removeNic(instance, nic);
+      else if (nic && action === 'modify') await hotplug.changeNic(instance, nic);
+      else throw new TypeError(`The request has no device that "${action}" can be done with`);
+    },
+
+    'Instances.ResizeDisk': async (request) => {
+      const instance = required(request.instance, 'instance');
+      await hotplugOf(instance).resizeDisk(instance, required(request.disk, 'disk'), request.size);
     },
 
     'Instances.ValidateParams': async ({ hypervisor, hvparams }) => ({

@@ -9,7 +9,7 @@ import { mkdirSync, readFileSync, rmSync, watch, type FSWatcher } from 'node:fs'
 import { join } from 'node:path';
 import { OpExecError } from '@ganeti/errors';
 import type { InstanceReceived } from '@ganeti/node-api';
-import { sizeOf, type GuestStatus, type HostResources, type Hypervisor } from '@ganeti/node-hypervisor';
+import { sizeOf, type GuestDevices, type GuestDisk, type GuestStatus, type HostResources, type Hotplug, type Hypervisor, type MigrateOptions } from '@ganeti/node-hypervisor';
 import { DurableMap } from '@ganeti/node-storage';
 import type { Simulator } from '@ganeti/node-storage-fake';
 import { Migrations } from './migrations';
@@ -22,6 +22,8 @@ interface Guest {
   readonly since: number;
   /** Waits for its memory to come from another node. */
   readonly incoming?: boolean;
+  /** Missing in what older releases wrote. */
+  readonly devices?: GuestDevices;
 }
 
 /** Part of a processor an idle guest takes. */
@@ -36,15 +38,11 @@ export interface FakeHypervisorOptions {
   readonly name?: string;
 }
 
-export interface FakeHypervisor extends Hypervisor {
-  close(): Promise<void>;
-}
-
-export function createFakeHypervisor({ simulator, name = 'fake' }: FakeHypervisorOptions): FakeHypervisor {
+export function createFakeHypervisor({ simulator, name = 'fake' }: FakeHypervisorOptions): Hypervisor {
   return new Fake(simulator, name);
 }
 
-class Fake implements FakeHypervisor {
+class Fake implements Hypervisor {
   readonly name: string;
   readonly #simulator: Simulator;
   readonly #guests: DurableMap<Guest>;
@@ -61,13 +59,13 @@ class Fake implements FakeHypervisor {
     this.#injectDir = join(simulator.dir, 'inject');
   }
 
-  start(instance: InstanceReceived, { paused }: { readonly paused: boolean }): Promise<void> {
+  start(instance: InstanceReceived, { paused }: { readonly paused: boolean; readonly disks: readonly GuestDisk[] }): Promise<void> {
     return this.#perform('start', instance, (did) => {
       const known = this.#current(instance.name);
       if (known !== undefined && known.state !== 'crashed') return;
       const { memory, vcpus } = sizeOf(instance);
       this.#requireMemory(instance.name, memory);
-      this.#put(instance.name, { state: paused ? 'paused' : 'running', memory, vcpus, since: this.#simulator.clock.now() });
+      this.#put(instance.name, { state: paused ? 'paused' : 'running', memory, vcpus, since: this.#simulator.clock.now(), devices: devicesOf(instance) });
       did();
     });
   }
@@ -86,7 +84,7 @@ class Fake implements FakeHypervisor {
     });
   }
 
-  reboot(instance: InstanceReceived, type: 'soft' | 'hard'): Promise<void> {
+  reboot(instance: InstanceReceived, type: 'soft' | 'hard', _timeoutSeconds: number): Promise<void> {
     return this.#perform(`reboot-${type}`, instance, (did) => {
       const guest = this.#running(instance);
       this.#put(instance.name, { ...guest, state: 'running', since: this.#simulator.clock.now() });
@@ -103,6 +101,20 @@ class Fake implements FakeHypervisor {
       did();
     });
   }
+
+  readonly hotplug: Hotplug = {
+    problem: async (instance) => {
+      const guest = this.#current(instance.name);
+      return guest === undefined || guest.state === 'crashed' ? `Instance ${instance.name} does not run on ${this.#node}` : null;
+    },
+    devices: async (instance) => this.#running(instance).devices ?? devicesOf(instance),
+    addDisk: (instance, { device }) => this.#plug('add-disk', instance, ({ disks, nics }) => ({ nics, disks: [...without(disks, device.uuid), device.uuid] })),
+    removeDisk: (instance, device) => this.#plug('remove-disk', instance, ({ disks, nics }) => ({ nics, disks: without(disks, device.uuid) })),
+    resizeDisk: (instance) => this.#plug('resize-disk', instance, (devices) => devices),
+    addNic: (instance, nic) => this.#plug('add-nic', instance, ({ disks, nics }) => ({ disks, nics: [...without(nics, nic.uuid), nic.uuid] })),
+    removeNic: (instance, nic) => this.#plug('remove-nic', instance, ({ disks, nics }) => ({ disks, nics: without(nics, nic.uuid) })),
+    changeNic: (instance) => this.#plug('change-nic', instance, (devices) => devices),
+  };
 
   async list(): Promise<GuestStatus[]> {
     this.#takeCrashes();
@@ -165,7 +177,7 @@ class Fake implements FakeHypervisor {
     return { info: Buffer.from(JSON.stringify(guest ?? {})), migratable: reason === '', reason };
   }
 
-  acceptMigration(instance: InstanceReceived, info: Buffer, address: string): Promise<void> {
+  acceptMigration(instance: InstanceReceived, info: Buffer, address: string, _disks: readonly GuestDisk[]): Promise<void> {
     return this.#perform('accept-migration', instance, (did) => {
       const { name } = instance;
       const known = this.#guests.get(name);
@@ -177,12 +189,12 @@ class Fake implements FakeHypervisor {
       const { memory, vcpus } = { ...sizeOf(instance), ...sent };
       this.#requireMemory(name, memory);
       this.#migrations.put(name, { address, arrived: false });
-      this.#put(name, { state: 'paused', memory, vcpus, since: this.#simulator.clock.now(), incoming: true });
+      this.#put(name, { state: 'paused', memory, vcpus, since: this.#simulator.clock.now(), incoming: true, devices: devicesOf(instance) });
       did();
     });
   }
 
-  migrate(instance: InstanceReceived, targetAddress: string, live: boolean, progress: (percent: number, message: string) => void): Promise<void> {
+  migrate(instance: InstanceReceived, targetAddress: string, { live, progress }: MigrateOptions): Promise<void> {
     return this.#perform('migrate', instance, async (did) => {
       const { name } = instance;
       const migration = this.#migrations.get(name);
@@ -217,6 +229,9 @@ class Fake implements FakeHypervisor {
     return this.#perform('finish-migration-source', instance, (did) => {
       const guest = this.#current(instance.name);
       if (guest === undefined || guest.incoming === true) return;
+      if (!success && this.#migrations.get(instance.name)?.arrived === true) {
+        throw new OpExecError(`Instance ${instance.name} has left ${this.#node}; look where it runs and clean up the migration`);
+      }
       if (success) {
         this.#drop(instance.name);
         did();
@@ -237,7 +252,8 @@ class Fake implements FakeHypervisor {
       }
       const arrived = this.#migrations.get(name)?.arrived === true;
       if (success && !arrived) throw new OpExecError(`Instance ${name} has not arrived on ${this.#node}; look where it runs and clean up the migration`);
-      if (success) this.#put(name, { state: 'running', memory: guest.memory, vcpus: guest.vcpus, since: guest.since });
+      if (!success && arrived) throw new OpExecError(`Instance ${name} has arrived on ${this.#node} and is nowhere else; clean up the migration`);
+      if (success) this.#put(name, { ...guest, state: 'running', incoming: false });
       else this.#drop(name);
       this.#migrations.delete(name);
       did();
@@ -256,6 +272,14 @@ class Fake implements FakeHypervisor {
   #perform<T>(op: string, instance: InstanceReceived, work: (did: () => void) => T | Promise<T>): Promise<T> {
     this.#takeCrashes();
     return this.#simulator.perform(`hypervisor.${op}`, instance.name, work);
+  }
+
+  #plug(op: string, instance: InstanceReceived, change: (devices: GuestDevices) => GuestDevices): Promise<void> {
+    return this.#perform(op, instance, (did) => {
+      const guest = this.#running(instance);
+      this.#put(instance.name, { ...guest, devices: change(guest.devices ?? devicesOf(instance)) });
+      did();
+    });
   }
 
   /** A guest on its way here is not here yet: it becomes one when its memory has come. */
@@ -328,4 +352,10 @@ class Fake implements FakeHypervisor {
     this.#watcher?.close();
     this.#watcher = null;
   }
+}
+
+const without = (uuids: readonly string[], uuid: string): string[] => uuids.filter((other) => other !== uuid);
+
+function devicesOf({ disks, nics }: InstanceReceived): GuestDevices {
+  return { disks: disks.map(({ uuid }) => uuid), nics: nics.map(({ uuid }) => uuid) };
 }

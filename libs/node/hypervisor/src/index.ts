@@ -1,3 +1,4 @@
 export * from './port';
 export * from './parameters';
 export * from './contract';
+export * from './boot-guest/image';
