@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 
 /** A script for bash: commands and options are static; names of instances, nodes, groups and jobs are asked from the cluster. */
 export function bashCompletion(program: Command): string {
+  const groups = program.commands.filter((child) => child.commands.length > 0).map((child) => child.name());
   const cases = [...paths(program, [])].map(([path, words]) => `    '${path}') words='${words}' ;;`);
   return `# bash completion for gnt and gnt-*; made by: gnt completion bash
 _gnt() {
@@ -22,13 +23,13 @@ ${cases.join('\n')}
   esac
   if [[ $cur != -* && $(wc -w <<<"$path") -eq 2 ]]; then
     case $path in
-      instance\\ *|node\\ *|group\\ *) words="$words $(gnt "\${path%% *}" list --no-headers -o name 2>/dev/null)" ;;
+      instance\\ *|node\\ *|group\\ *|network\\ *|os\\ *) words="$words $(gnt "\${path%% *}" list --no-headers -o name 2>/dev/null)" ;;
       job\\ *) words="$words $(gnt job list --no-headers -o id 2>/dev/null)" ;;
     esac
   fi
   COMPREPLY=($(compgen -W "$words" -- "$cur"))
 }
-complete -F _gnt gnt gnt-cluster gnt-node gnt-instance gnt-group gnt-job gnt-os gnt-debug
+complete -F _gnt gnt ${groups.map((name) => `gnt-${name}`).join(' ')}
 `;
 }
 

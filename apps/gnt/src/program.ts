@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import type { Cli } from './cli';
 import { bashCompletion } from './completion';
 import { openConsole } from './commands/console';
-import { addInfoCommand, clusterInfo, groupInfo, instanceInfo, nodeInfo } from './commands/info';
+import { addInfoCommand, clusterInfo, groupInfo, instanceInfo, networkInfo, nodeInfo } from './commands/info';
 import { addJobCommands, addLocksCommand } from './commands/jobs';
 import { addListCommands, type ListKind } from './commands/list';
 import { addQueueCommand } from './commands/queue';
@@ -15,7 +15,9 @@ const groups: Readonly<Record<string, string>> = {
   node: 'physical machines',
   group: 'node groups',
   instance: 'virtual machines',
+  network: 'networks: pools of addresses for instances',
   os: 'operating system definitions',
+  storage: 'external storage providers',
   backup: 'exports of instances',
   network: 'address pools for instances',
   filter: 'rules of the job queue',
@@ -31,6 +33,11 @@ const lists: Readonly<Record<string, ListKind>> = {
   },
   instance: { kind: 'instance', defaultFields: ['name', 'hypervisor', 'os', 'pnode', 'status', 'oper_ram'], argument: 'instance' },
   group: { kind: 'group', defaultFields: ['name', 'node_cnt', 'pinst_cnt', 'alloc_policy', 'ndparams'], argument: 'group' },
+  network: {
+    kind: 'network',
+    defaultFields: ['name', 'network', 'gateway', 'mac_prefix', 'group_list', 'tags'],
+    argument: 'network',
+  },
   os: { kind: 'os', defaultFields: ['name'], argument: 'os' },
   network: { kind: 'network', defaultFields: ['name', 'network', 'gateway', 'mac_prefix', 'group_list', 'tags'], argument: 'network' },
   backup: { kind: 'export', defaultFields: ['node', 'export'], argument: 'node', nameField: 'node' },
@@ -63,6 +70,7 @@ export function createProgram(cli: Cli, release: string): Command {
   addInfoCommand(at('cluster'), null, async (_names, options) => clusterInfo(cli, options));
   addInfoCommand(at('node'), 'node', async (names, options) => nodeInfo(cli, names, options));
   addInfoCommand(at('group'), 'group', async (names, options) => groupInfo(cli, names, options));
+  addInfoCommand(at('network'), 'network', async (names, options) => networkInfo(cli, names, options));
   addInfoCommand(at('instance'), 'instance', async (names, options) => instanceInfo(cli, names, options)).option(
     '-s, --static',
     'only what is configured, without asking the nodes',

@@ -1,18 +1,68 @@
 /** What is shown of an opcode's result when its command has ended. */
+import type { CliBinding, OpcodeDefinition } from '@ganeti/opcodes';
 import type { Cli } from './cli';
+import { formatTable } from './output/table';
+import { formatValue, resultStatus, type Units } from './output/values';
+
+export interface TableOptions {
+  readonly headers?: boolean;
+  readonly separator?: string;
+  readonly units?: Units;
+}
+
+type Printer = (result: unknown, opcode: Readonly<Record<string, unknown>>) => string[];
+
+const changes: Printer = (result) =>
+  (result as [string, unknown][]).map(([what, value]) => ` - ${what} -> ${typeof value === 'string' ? value : JSON.stringify(value)}`);
 
 /** Results that are answers; of all others only the log is of interest. */
-const printers: Readonly<Record<string, (result: unknown) => string[]>> = {
+const printers: Readonly<Record<string, Printer>> = {
   OP_TAGS_GET: (result) => [...(result as string[])].sort(),
   OP_TAGS_SEARCH: (result) => (result as [string, string][]).map(([path, tag]) => `${path} ${tag}`),
   OP_INSTANCE_ACTIVATE_DISKS: (result) =>
     (result as [string, string, string][]).map(([node, disk, path]) => `${node}:${disk}:${path}`),
-  OP_INSTANCE_SET_PARAMS: (result) => [
-    ...(result as [string, unknown][]).map(([what, value]) => ` - ${what} -> ${typeof value === 'string' ? value : JSON.stringify(value)}`),
+  OP_INSTANCE_SET_PARAMS: (result, opcode) => [
+    ...changes(result, opcode),
     ...((result as unknown[]).length > 0 ? ['A running instance takes most changes at its next start.'] : []),
   ],
+  OP_GROUP_SET_PARAMS: changes,
+  OP_NODE_SET_PARAMS: changes,
+  OP_NODE_POWERCYCLE: (result) => (typeof result === 'string' ? [result] : []),
+  OP_CLUSTER_REPAIR_DISK_SIZES: (result) =>
+    (result as [string, number, string, number][]).map(([instance, disk, what, value]) => `${instance}: ${what} of disk ${disk} is ${value}`),
+  OP_RESTRICTED_COMMAND: (result, { nodes }) =>
+    (result as [boolean, string][]).flatMap(([good, text], index) => {
+      const node = (nodes as string[])[index] ?? '';
+      return (text.trimEnd() || '(no output)').split('\n').map((line) => `${node}: ${good ? '' : 'failed: '}${line}`);
+    }),
+  OP_TEST_ALLOCATOR: (result) => [String(result)],
 };
 
-export function printResult(cli: Cli, opId: string, result: unknown): void {
-  for (const line of printers[opId]?.(result) ?? []) cli.out(line);
+/** `opcode`: what was submitted. */
+export function printResult(
+  cli: Cli,
+  definition: OpcodeDefinition,
+  binding: CliBinding,
+  opcode: Readonly<Record<string, unknown>>,
+  result: unknown,
+  options: TableOptions,
+): void {
+  const lines = binding.table === undefined ? printers[definition.id]?.(result, opcode) : tableLines(binding.table, opcode, result, options);
+  for (const line of lines ?? []) cli.out(line);
+}
+
+function tableLines(
+  { columns, pairs = false }: NonNullable<CliBinding['table']>,
+  { output_fields: fields }: Readonly<Record<string, unknown>>,
+  result: unknown,
+  options: TableOptions,
+): string[] {
+  const names = Array.isArray(fields) ? (fields as string[]) : Object.keys(columns);
+  const style = { verbose: false, units: options.units ?? (options.separator === undefined ? 'h' : 'm') } as const;
+  const kinds = names.map((name) => columns[name]?.kind ?? 'text');
+  const cells = (result as unknown[][]).map((row) =>
+    row.map((cell, index) => formatValue(kinds[index] ?? 'text', pairs ? (cell as [number, unknown]) : [resultStatus.normal, cell], style)),
+  );
+  const heads = names.map((name, index) => ({ title: columns[name]?.title ?? name, rightAligned: kinds[index] === 'unit' }));
+  return formatTable(heads, cells, { headers: options.headers !== false, separator: options.separator ?? null });
 }

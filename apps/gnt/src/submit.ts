@@ -1,13 +1,23 @@
 /** Commands made from opcode definitions: their options, submission, and waiting for the jobs. */
 import { decodeError, isEncodedError } from '@ganeti/errors';
 import type { SubmitOutcome } from '@ganeti/master-api';
-import { cliOptions, cliParams, parseParams, type CliBinding, type OpcodeDefinition } from '@ganeti/opcodes';
+import {
+  checkRule,
+  cliJobs,
+  cliOptions,
+  cliOwnOptions,
+  cliUsage,
+  parseOpcode,
+  type CliBinding,
+  type OpcodeDefinition,
+} from '@ganeti/opcodes';
+import type { Json } from '@ganeti/objects';
 import { Option, type Command } from 'commander';
 import { CommandFailure, exitCodes, type Cli } from './cli';
-import { printResult } from './results';
+import { printResult, type TableOptions } from './results';
 import { failureText, followJob, followJobs, submittedJobs, type JobEnd } from './watch';
 
-interface GenericOptions {
+interface GenericOptions extends TableOptions {
   readonly submit?: boolean;
   readonly printJobid?: boolean;
   readonly reason?: string;
@@ -18,7 +28,7 @@ interface GenericOptions {
 /** Registers one CLI binding of an opcode below its group (`instance` of `instance migrate`). */
 export function addOpcodeCommand(group: Command, cli: Cli, definition: OpcodeDefinition, binding: CliBinding): void {
   const name = binding.command.split(' ').slice(1).join(' ');
-  const words = [name, ...binding.args.map((arg) => `<${arg}>`)].join(' ');
+  const words = [name, ...cliUsage(definition, binding)].join(' ');
   const command = group.command(words).description(binding.doc);
   for (const alias of binding.aliases ?? []) command.alias(alias.split(' ').at(-1) ?? alias);
   for (const option of cliOptions(definition, binding)) {
@@ -27,14 +37,9 @@ export function addOpcodeCommand(group: Command, cli: Cli, definition: OpcodeDef
     if (option.choices !== undefined && !option.repeatable) made.choices(option.choices);
     command.addOption(made);
   }
-  const has = (long: string): boolean => command.options.some((option) => option.long === long);
-  command.option('--submit', 'print the job id and do not wait');
-  command.option('--print-jobid', 'print the job id, then wait');
-  if (!has('--reason')) command.option('--reason <text>', 'why this is done; kept with the job');
-  if (binding.confirm !== undefined) {
-    command.option('--yes', 'do not ask');
-    // Ganeti's name for it, where the opcode has no parameter of that name.
-    if (!has('--force')) command.option('-f, --force', 'do not ask');
+  for (const { flags, doc, choices } of cliOwnOptions(definition, binding)) {
+    const made = new Option(flags, doc);
+    command.addOption(choices === undefined ? made : made.choices(choices));
   }
   command.action(async (...given: unknown[]) => {
     const args = command.processedArgs.flat() as string[];
@@ -49,20 +54,50 @@ async function submit(
   args: readonly string[],
   options: Record<string, unknown> & GenericOptions,
 ): Promise<void> {
-  const sets = cliParams(definition, binding, await withFiles(cli, binding, args), options);
+  const jobs = await cliJobs(definition, binding, await withFiles(cli, binding, args), options, (kind, filter) => names(cli, kind, filter));
   // Checked here too: a mistake is told before anything is asked or sent.
-  for (const params of sets) parseParams(definition, params);
-  if (binding.confirm !== undefined && options.yes !== true && options.force !== true) {
-    const question = binding.confirm.replaceAll('{name}', args[0] ?? '');
-    if (!(await cli.confirm(question))) throw new CommandFailure('Nothing was done; --yes does it without asking');
+  for (const opcode of jobs.flat()) {
+    const parsed = parseOpcode(opcode);
+    checkRule(parsed.definition, parsed.params);
   }
-  const jobs = sets.map((params) => [{ OP_ID: definition.id, ...params, reason: reasonTrail(cli, binding, options.reason) }]);
-  const outcomes = await cli.master().submit(jobs);
+  if (jobs.length === 0) {
+    cli.out('There is nothing to do.');
+    return;
+  }
+  await confirm(cli, binding, args, jobs, options);
+  const reason = reasonTrail(cli, binding, options.reason);
+  const outcomes = await cli.master().submit(jobs.map((job) => job.map((opcode) => ({ ...opcode, reason }))));
   const refused = outcomes.find((outcome) => 'error' in outcome);
   const ids = outcomes.flatMap((outcome) => ('jobId' in outcome ? [outcome.jobId] : []));
   if (options.submit === true || options.printJobid === true) for (const id of ids) cli.out(String(id));
-  if (options.submit !== true && ids.length > 0) await wait(cli, definition, ids);
+  if (options.submit !== true && ids.length > 0) await wait(cli, definition, binding, ids, jobs[0]?.at(-1) ?? {}, options);
   if (refused !== undefined) throw opcodeFailure(refused);
+}
+
+/** Throws CommandFailure when the user does not want it, or cannot be asked. */
+async function confirm(
+  cli: Cli,
+  binding: CliBinding,
+  args: readonly string[],
+  jobs: readonly (readonly Record<string, unknown>[])[],
+  options: GenericOptions & Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const { confirm: asked, confirmOption } = binding;
+  const confirmed = options.yes === true || options.force === true || (confirmOption !== undefined && options[attribute(confirmOption)] === true);
+  if (asked === undefined || confirmed) return;
+  const question = typeof asked === 'string' ? asked.replaceAll('{name}', args[0] ?? '') : asked(jobs[0]?.at(-1) ?? {});
+  if (question === null || (await cli.confirm(question))) return;
+  throw new CommandFailure(`Nothing was done; ${confirmOption ?? '--yes'} does it without asking`);
+}
+
+/** Where commander puts `--yes-do-it`. */
+function attribute(flag: string): string {
+  return flag.replace(/^--/, '').replace(/-([a-z])/g, (_, char: string) => char.toUpperCase());
+}
+
+async function names(cli: Cli, kind: string, filter: Json | null): Promise<string[]> {
+  const answer = await cli.master().query({ kind, fields: ['name'], names: [], mustExist: false, filter, form: 'dicts' });
+  return (JSON.parse(answer.rowsJson.toString()) as { name: string }[]).map(({ name }) => name);
 }
 
 /** The text of a file in place of its name, where an argument names one. Throws CommandFailure when it cannot be read. */
@@ -77,13 +112,20 @@ async function withFiles(cli: Cli, binding: CliBinding, args: readonly string[])
   );
 }
 
-async function wait(cli: Cli, definition: OpcodeDefinition, ids: readonly number[]): Promise<void> {
+async function wait(
+  cli: Cli,
+  definition: OpcodeDefinition,
+  binding: CliBinding,
+  ids: readonly number[],
+  opcode: Readonly<Record<string, unknown>>,
+  options: TableOptions,
+): Promise<void> {
   const [only] = ids;
   if (only !== undefined && ids.length === 1) {
     const end = await followJob(cli, only);
     if (end.status !== 'success') throw opcodeFailure(end);
-    const [result] = end.results;
-    printResult(cli, definition.id, result);
+    const result = end.results.at(-1);
+    printResult(cli, definition, binding, opcode, result, options);
     const children = submittedJobs(result);
     const code = children.length > 0 ? await followJobs(cli, children) : result === false ? exitCodes.failure : exitCodes.ok;
     if (code !== exitCodes.ok) throw new CommandFailure('', code);

@@ -288,6 +288,120 @@ describe('commands', () => {
   });
 });
 
+describe('commands that change cluster, groups and nodes', () => {
+  const command = (name: string, args: readonly string[], found: Record<string, unknown> = {}) => {
+    for (const definition of opcodes.values()) {
+      const binding = definition.cli?.find((candidate) => candidate.command === name);
+      if (binding === undefined) continue;
+      const [params] = cliParams(definition, binding, args, found);
+      expect(() => parseParams(definition, params)).not.toThrow();
+      return params;
+    }
+    throw new Error(`no command ${name}`);
+  };
+
+  it('reads parameters of the cluster', () => {
+    expect(
+      command('cluster modify', [], {
+        hypervisorParameters: ['kvm:acpi=true', 'kvm:boot_order=disk', 'xen-pvm:kernel_path=/k'],
+        diskState: ['plain/xenvg:disk_reserved=1024', 'plain/other:disk_reserved=1'],
+        addUids: ['1000-1999,3000'],
+        reservedLvs: [''],
+        enabledDataCollectors: ['lv=no,drbd'],
+        dataCollectorInterval: ['lv=2.5'],
+        ipolicyVcpuRatio: ['2.5'],
+        ipolicyStdSpecs: ['memory-size=1G,cpu-count=2'],
+        ipolicyBoundsSpecs: ['min:disk-size=1G/max:disk-size=1T//max:cpu-count=8/min:cpu-count=4'],
+        ipolicyDiskTemplates: ['drbd,plain'],
+        maintainNodeHealth: 'yes',
+      }),
+    ).toEqual({
+      hvparams: { kvm: { acpi: 'true', boot_order: 'disk' }, 'xen-pvm': { kernel_path: '/k' } },
+      disk_state: { plain: { xenvg: { disk_reserved: '1024' }, other: { disk_reserved: '1' } } },
+      add_uids: [
+        [1000, 1999],
+        [3000, 3000],
+      ],
+      reserved_lvs: [],
+      enabled_data_collectors: { lv: false, drbd: true },
+      data_collector_interval: { lv: 2_500_000 },
+      maintain_node_health: true,
+      ipolicy: {
+        'vcpu-ratio': 2.5,
+        std: { 'memory-size': 1024, 'cpu-count': 2 },
+        minmax: [
+          { min: { 'disk-size': 1024 }, max: { 'disk-size': 1_048_576 } },
+          { min: { 'cpu-count': 4 }, max: { 'cpu-count': 8 } },
+        ],
+        'disk-templates': ['drbd', 'plain'],
+      },
+    });
+  });
+
+  it.each([
+    ['hypervisorParameters', ['acpi=true'], /write name:parameter=value/],
+    ['diskState', ['plain:disk_reserved=1'], /write template\/name/],
+    ['ipolicyBoundsSpecs', ['min:disk-size=1G'], /needs both min: and max:/],
+    ['ipolicyBoundsSpecs', ['std:disk-size=1G'], /has to begin with min: or max:/],
+    ['ipolicyStdSpecs', ['zzz=1'], /there is no zzz/],
+    ['enabledDataCollectors', ['lv=perhaps'], /neither yes nor no/],
+    ['addUids', ['x-y'], /whole number/],
+  ])('refuses a wrong --%s', (attribute, value, text) => {
+    expect(() => command('cluster modify', [], { [attribute]: value })).toThrow(text);
+  });
+
+  it('puts what concerns one OS below its name', () => {
+    expect(
+      command('os modify', ['debian'], {
+        hypervisorParameters: ['kvm:acpi=true'],
+        osParameters: ['a=1'],
+        osParametersPrivate: ['key=secret'],
+        hidden: 'yes',
+        blacklisted: 'no',
+      }),
+    ).toEqual({
+      os_hvp: { debian: { kvm: { acpi: 'true' } } },
+      osparams: { debian: { a: '1' } },
+      osparams_private_cluster: { debian: { key: 'secret' } },
+      hidden_os: [['add', 'debian']],
+      blacklisted_os: [['remove', 'debian']],
+    });
+  });
+
+  it('resets a policy of a group', () => {
+    expect(command('group modify', ['g1'], { ipolicyVcpuRatio: ['default'] })).toEqual({
+      group_name: 'g1',
+      ipolicy: { 'vcpu-ratio': 'default' },
+    });
+  });
+
+  it('reads roles and storage of nodes', () => {
+    expect(command('node modify', ['node1'], { offline: 'yes', drained: 'no' })).toEqual({
+      ...{ node_name: 'node1', offline: true, drained: false },
+    });
+    expect(command('node modify-storage', ['node1', 'lvm-pv', '/dev/sda'], { allocatable: ['no'] })).toEqual({
+      ...{ node_name: 'node1', storage_type: 'lvm-pv', name: '/dev/sda', changes: { allocatable: false } },
+    });
+    expect(command('node evacuate', ['node1'], { secondaryOnly: true, newSecondary: 'node2' })).toEqual({
+      ...{ node_name: 'node1', mode: 'secondary-only', remote_node: 'node2' },
+    });
+    expect(command('node migrate', ['node1'], { nonLive: true, runtimeChanges: false })).toEqual({
+      ...{ node_name: 'node1', mode: 'non-live', allow_runtime_changes: false },
+    });
+  });
+
+  it('makes requests for allocators', () => {
+    expect(command('debug iallocator', ['web1'], { disks: ['1G,512'], nics: ['aa:00:00:00:00:01//br0,/none'] })).toMatchObject({
+      ...{ direction: 'in', mode: 'relocate', name: 'web1', memory: 128 },
+      disks: [
+        { size: 1024, mode: 'rw' },
+        { size: 512, mode: 'rw' },
+      ],
+      nics: [{ mac: 'aa:00:00:00:00:01', bridge: 'br0' }, { ip: null }],
+    });
+  });
+});
+
 describe('every command', () => {
   const commands = [...opcodes.values()].flatMap((definition) =>
     (definition.cli ?? []).map((binding) => [binding.command, definition, binding] as const),

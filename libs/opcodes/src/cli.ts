@@ -1,19 +1,10 @@
 /**
- * From a command line to opcodes. gnt only registers what `cliOptions` says with its option parser, and hands what that found to
- * `cliParams`; nothing there knows a single opcode.
+ * The options and arguments of commands. gnt only registers what `cliOptions` and `cliOwnOptions` say with its option parser, and hands
+ * what that found to `cliJobs` (cli-jobs.ts); nothing there knows a single opcode.
  */
+import { parseOption } from './cli-parse';
+import { intFromText } from './cli-values';
 import type { CliBinding, CliOption, OpcodeDefinition, ParamSpec } from './define';
-import {
-  boolFromText,
-  disksFromTexts,
-  intFromText,
-  keyValuesFromText,
-  nicsFromTexts,
-  numberFromText,
-  sizeFromText,
-  splitEscaped,
-  wrongInput,
-} from './cli-values';
 import { paramJsonSchema, type JsonSchema } from './jsonschema';
 
 /** One option as an option parser needs it. */
@@ -32,6 +23,8 @@ export interface ResolvedOption {
   /** Parameters from all texts given (one empty text for an option without a value). Throws OpPrereqError (wrong_input). */
   readonly parse: (texts: readonly string[]) => Record<string, unknown>;
 }
+
+export type OwnOption = Pick<ResolvedOption, 'flags' | 'doc' | 'choices'>;
 
 const priorities: Readonly<Record<string, number>> = { low: 10, normal: 0, high: -10 };
 
@@ -64,13 +57,49 @@ export function cliOptions(definition: OpcodeDefinition, binding: CliBinding): R
   return [...named, ...automatic, ...commonOptions].map((option) => resolve(definition, option));
 }
 
+/** Options that are no parameters: how to submit, whether to ask, how to show. */
+export function cliOwnOptions(definition: OpcodeDefinition, binding: CliBinding): OwnOption[] {
+  const confirmed = binding.confirm !== undefined;
+  const own: OwnOption[] = [
+    { flags: '--submit', doc: 'Print the job id and do not wait.' },
+    { flags: '--print-jobid', doc: 'Print the job id, then wait.' },
+    { flags: '--reason <text>', doc: 'Why this is done; kept with the job.' },
+    ...(confirmed ? [{ flags: '--yes', doc: 'Do not ask.' }] : []),
+    ...(binding.confirmOption === undefined ? [] : [{ flags: binding.confirmOption, doc: confirmed ? 'The same as --yes.' : 'No effect: nothing is asked.' }]),
+    // Ganeti's name for it, where the opcode has no parameter of that name.
+    ...(confirmed ? [{ flags: '-f, --force', doc: 'Do not ask.' }] : []),
+    ...(binding.table === undefined ? [] : tableOptions),
+  ];
+  const taken = new Set(cliOptions(definition, binding).map(({ flags }) => longName(flags)));
+  return own.filter(({ flags }) => !taken.has(longName(flags)));
+}
+
+const tableOptions: readonly OwnOption[] = [
+  { flags: '--no-headers', doc: 'Leave the titles out.' },
+  { flags: '--separator <text>', doc: 'Put this between columns instead of aligning them.' },
+  {
+    flags: '--units <unit>',
+    doc: 'Sizes in m, g or t without a unit, or h: for humans.',
+    choices: ['h', 'm', 'g', 't'],
+  },
+];
+
+/** The arguments of a command, as a usage line has them: `<x>`, and in brackets what may be left out: `[x...]`. */
+export function cliUsage(definition: OpcodeDefinition, binding: CliBinding): string[] {
+  return binding.args.map((arg) => {
+    const name = argName(arg);
+    const canBeNone = arg !== name && definition.allParams[name]?.required !== true && binding.each !== name;
+    return canBeNone || binding.lookUp?.param === name ? `[${arg}]` : `<${arg}>`;
+  });
+}
+
 /** `name` of `name...` */
-function argName(arg: string): string {
+export function argName(arg: string): string {
   return arg.replace(/\.\.\.$/, '');
 }
 
 function resolve(definition: OpcodeDefinition, option: CliOption): ResolvedOption {
-  const long = /--([a-z0-9-]+)/.exec(option.flags)?.[1] ?? /-([a-zA-Z])/.exec(option.flags)?.[1] ?? option.flags;
+  const long = longName(option.flags);
   const takesValue = /[<[]/.test(option.flags);
   const param = definition.allParams[option.param];
   const choices = option.choices ?? (option.type === 'string' && param !== undefined ? choicesOf(param) : undefined);
@@ -87,154 +116,12 @@ function resolve(definition: OpcodeDefinition, option: CliOption): ResolvedOptio
   };
 }
 
+function longName(flags: string): string {
+  return /--([a-z0-9-]+)/.exec(flags)?.[1] ?? /-([a-zA-Z])/.exec(flags)?.[1] ?? flags;
+}
+
 function camelCase(kebab: string): string {
   return kebab.replace(/-([a-z0-9])/g, (_, char: string) => char.toUpperCase());
-}
-
-/** Whether the parser found the option: `--no-x` is stored as x: false. */
-function textsOf(option: ResolvedOption, found: Readonly<Record<string, unknown>>): string[] | null {
-  const value = found[option.attribute];
-  if (!option.takesValue) {
-    const given = /--no-/.test(option.flags) ? value === false : value === true;
-    return given ? [''] : null;
-  }
-  if (typeof value === 'string') return [value];
-  return Array.isArray(value) && value.length > 0 ? value.map(String) : null;
-}
-
-/**
- * The opcodes of a command: one set of parameters (unchecked: parseParams does that), or one for each value of `each`.
- * `found`: the parser's option values by `attribute`. Throws OpPrereqError (wrong_input).
- */
-export function cliParams(
-  definition: OpcodeDefinition,
-  binding: CliBinding,
-  args: readonly string[],
-  found: Readonly<Record<string, unknown>>,
-): Record<string, unknown>[] {
-  const params: Record<string, unknown> = {};
-  for (const option of cliOptions(definition, binding)) {
-    const texts = textsOf(option, found);
-    if (texts !== null) merge(params, option.parse(texts), option.flags);
-  }
-  const all = { ...binding.defaults, ...params, ...argumentParams(definition, binding, args), ...binding.fixed };
-  const { each } = binding;
-  const values = each === undefined ? undefined : all[each];
-  const sets =
-    each !== undefined && Array.isArray(values) ? values.map((value: unknown) => ({ ...all, [each]: value })) : [all];
-  return binding.finish === undefined ? sets : sets.map(binding.finish);
-}
-
-/** Lists and dictionaries from several options are joined; two different values for anything else are a mistake. */
-function merge(params: Record<string, unknown>, more: Record<string, unknown>, flags: string): void {
-  for (const [name, value] of Object.entries(more)) {
-    const before = params[name];
-    if (before === undefined || before === value) params[name] = value;
-    else if (Array.isArray(before) && Array.isArray(value))
-      params[name] = [...(before as unknown[]), ...(value as unknown[])];
-    else if (isDict(before) && isDict(value)) params[name] = joined(before, value);
-    else throw wrongInput(`Option ${flags} contradicts another option: both set ${name}`);
-  }
-}
-
-/** Dictionaries inside dictionaries are joined too: `-H kvm:a=1 -H kvm:b=2`. */
-function joined(before: Record<string, unknown>, after: Record<string, unknown>): Record<string, unknown> {
-  const inside = Object.entries(after).map(([name, value]): [string, unknown] => {
-    const earlier = before[name];
-    return [name, isDict(earlier) && isDict(value) ? joined(earlier, value) : value];
-  });
-  return { ...before, ...Object.fromEntries(inside) };
-}
-
-function isDict(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function argumentParams(
-  definition: OpcodeDefinition,
-  binding: CliBinding,
-  args: readonly string[],
-): Record<string, unknown> {
-  const last = binding.args.at(-1);
-  const takesRest = last?.endsWith('...') === true;
-  if (!takesRest && args.length > binding.args.length) {
-    throw wrongInput(`${binding.command}: too many arguments: ${args.slice(binding.args.length).join(' ')}`);
-  }
-  return Object.fromEntries(
-    binding.args.map((arg, index): [string, unknown] => {
-      const name = argName(arg);
-      const read = (text: string) => parseText(binding.argTypes?.[name] ?? textType(definition.allParams[name]), text);
-      if (arg !== name) return [name, args.slice(index).map(read)];
-      const text = args[index];
-      if (text === undefined) throw wrongInput(`${binding.command}: argument <${name}> is missing`);
-      return [name, read(text)];
-    }),
-  );
-}
-
-/** How a single argument is read. */
-function textType(param: ParamSpec | undefined): CliOption['type'] {
-  const type = param === undefined ? undefined : typesOf(paramJsonSchema(param)).find((name) => name !== 'null');
-  return type === 'integer' ? 'int' : type === 'number' ? 'number' : 'string';
-}
-
-function parseOption(option: CliOption, texts: readonly string[]): Record<string, unknown> {
-  if (option.type === 'custom') {
-    const parse = option.parse ?? ((text: string) => ({ [option.param]: text }));
-    const params: Record<string, unknown> = {};
-    for (const text of texts) merge(params, parse(text), option.flags);
-    return params;
-  }
-  return { [option.param]: valueOf(option.type, texts) };
-}
-
-function valueOf(type: Exclude<CliOption['type'], 'custom'>, texts: readonly string[]): unknown {
-  switch (type) {
-    case 'flag':
-      return true;
-    case 'negated':
-      return false;
-    case 'list':
-      return texts.flatMap((text) => splitEscaped(text));
-    case 'intlist':
-      return texts.flatMap((text) => splitEscaped(text)).map(intFromText);
-    case 'keyvalue':
-      return Object.assign({}, ...texts.map(keyValuesFromText)) as Record<string, unknown>;
-    case 'disk':
-      return disksFromTexts(texts);
-    case 'net':
-      return nicsFromTexts(texts);
-    case 'bool':
-    case 'string':
-    case 'int':
-    case 'number':
-    case 'size':
-    case 'json':
-    case 'jsonfile':
-      return parseText(type, texts.at(-1) ?? '');
-  }
-}
-
-function parseText(type: CliOption['type'], text: string): unknown {
-  switch (type) {
-    case 'bool':
-      return boolFromText(text);
-    case 'int':
-      return intFromText(text);
-    case 'number':
-      return numberFromText(text);
-    case 'size':
-      return sizeFromText(text);
-    case 'json':
-    case 'jsonfile':
-      try {
-        return JSON.parse(text) as unknown;
-      } catch {
-        throw wrongInput(`"${text}" is no JSON`);
-      }
-    default:
-      return text;
-  }
 }
 
 /** An option from the type of its parameter: `--wait-for-sync`, or `--no-wait-for-sync` when it is on by default. */
@@ -270,6 +157,12 @@ function automaticOption(name: string, param: ParamSpec): CliOption {
     default:
       return option('json', 'json');
   }
+}
+
+/** How a single argument is read. */
+export function textType(param: ParamSpec | undefined): CliOption['type'] {
+  const type = param === undefined ? undefined : typesOf(paramJsonSchema(param)).find((name) => name !== 'null');
+  return type === 'integer' ? 'int' : type === 'number' ? 'number' : 'string';
 }
 
 /** JSON types a schema allows; the variants of a nullable one are looked into. */

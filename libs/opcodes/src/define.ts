@@ -3,6 +3,7 @@
  * coercions), JSON schema, job summary, REST route, command line, permission and docs page.
  * To add an operation: docs/contributing/add-an-opcode.md.
  */
+import type { Json } from '@ganeti/objects';
 import { z } from 'zod';
 
 export interface ParamSpec<S extends z.ZodType = z.ZodType> {
@@ -121,6 +122,13 @@ export interface CliOption {
   readonly doc?: string;
 }
 
+/** A column of a table made from an opcode's result. */
+export interface CliColumn {
+  readonly title: string;
+  /** `unit`: MiB. */
+  readonly kind?: 'text' | 'unit';
+}
+
 export interface CliBinding {
   /** `instance migrate`; aliases in `aliases`. */
   readonly command: string;
@@ -140,9 +148,28 @@ export interface CliBinding {
   /** Parameters the command line does not offer, or fixes. */
   readonly fixed?: Readonly<Record<string, unknown>>;
   readonly hidden?: readonly string[];
-  /** Ask before doing it (unless --force/--yes); `{name}` is the first argument. */
-  readonly confirm?: string;
+  /** The opcodes of the job (OP_ID and parameters), where it is more than this one. */
+  readonly job?: (params: Record<string, unknown>) => Record<string, unknown>[];
+  /** Names that are asked from the cluster when no argument gives any. */
+  readonly lookUp?: CliLookUp;
+  /**
+   * The result is rows: shown as a table of these columns, by field. Those named by `output_fields` if there is such a parameter, else
+   * all. `pairs`: each cell is [status, value].
+   */
+  readonly table?: { readonly columns: Readonly<Record<string, CliColumn>>; readonly pairs?: boolean };
+  /** Ask before doing it (unless --force/--yes); `{name}` is the first argument. A function is asked with the opcode; null: nothing to ask. */
+  readonly confirm?: string | ((params: Readonly<Record<string, unknown>>) => string | null);
+  /** Another name of --yes, as old scripts give it. */
+  readonly confirmOption?: string;
   readonly doc: string;
+}
+
+export interface CliLookUp {
+  /** Gets the names, as a list; with `each`, one job per name. */
+  readonly param: string;
+  readonly kind: 'group' | 'instance' | 'node';
+  /** Which of them, in the filter language, by the parameters so far; without it all. */
+  readonly filter?: (params: Readonly<Record<string, unknown>>) => Json | null;
 }
 
 export interface OpcodeSpec<P extends ParamShape, R extends z.ZodType> {

@@ -18,7 +18,6 @@ export interface OptionDeviation {
   readonly why: string;
 }
 
-const pending = 'Being written; comes with the next change.';
 const noSsh = 'Nodes are prepared by installation and reached over mutual TLS, not over ssh.';
 const localFile = 'Concerns files of the master itself, not the nodes: no operation of the job queue.';
 const removable = 'Also takes `none`, so that a value can be taken away again.';
@@ -57,18 +56,5 @@ export const optionDeviations: readonly OptionDeviation[] = [
     '--spice-certificate',
     '--spice-ca-certificate',
   ].map((option): OptionDeviation => ({ command: 'cluster renew-crypto', option, why: localFile })),
-  { command: 'cluster destroy', option: '--ya-rly', why: pending },
-  ...['volumes', 'list-storage', 'health', 'power'].flatMap((verb) =>
-    ['--no-headers', '--separator', '--units'].map((option): OptionDeviation => ({
-      command: `node ${verb}`,
-      option,
-      why: pending,
-    })),
-  ),
-  ...['--auto-promote', '--force'].map((option): OptionDeviation => ({ command: 'node power', option, why: pending })),
-  ...['--show-machine-names', '--node-group'].map((option): OptionDeviation => ({
-    command: 'node restricted-command',
-    option,
-    why: pending,
-  })),
+  { command: 'cluster destroy', option: '--ya-rly', why: 'One name for it is enough: --yes-do-it.' },
 ];

@@ -10,6 +10,7 @@ export * from './openapi';
 export * from './examples';
 export * from './jsonschema';
 export * from './cli';
+export * from './cli-jobs';
 export * from './cli-values';
 export { deviceChanges, type ChangeAction, type DeviceChange } from './instance/device-changes';
 export { verifyErrorCode, type VerifyErrorCode } from './params';

@@ -57,6 +57,15 @@ export async function groupInfo(cli: Cli, names: readonly string[], options: { r
   print(cli, await rows(cli, 'group', groupFields, names), options.json === true);
 }
 
+const networkFields = [
+  'name', 'uuid', 'network', 'gateway', 'network6', 'gateway6', 'mac_prefix', 'free_count', 'reserved_count', 'map', 'external_reservations',
+  'group_list', 'inst_list', 'tags', 'ctime', 'mtime', 'serial_no',
+];
+
+export async function networkInfo(cli: Cli, names: readonly string[], options: { readonly json?: boolean }): Promise<void> {
+  print(cli, await rows(cli, 'network', networkFields, names), options.json === true);
+}
+
 /** Asks the nodes too (unless `static`), so it is a job. */
 export async function instanceInfo(
   cli: Cli,

@@ -15,6 +15,7 @@ export const clusterDestroy = defineOpcode({
     {
       command: 'cluster destroy',
       args: [],
+      confirmOption: '--yes-do-it',
       confirm: 'Give this cluster up? Its configuration is lost.',
       doc: 'Give up a cluster that has no instances and no nodes but the master.',
     },

@@ -9,7 +9,14 @@ export const clusterRedistConf = defineOpcode({
   params: {},
   result: z.null(),
   permission: 'cluster.modify',
-  cli: [{ command: 'cluster redist-conf', args: [], doc: 'Send configuration and ssconf files to the nodes again.' }],
+  cli: [
+    {
+      command: 'cluster redist-conf',
+      args: [],
+      confirmOption: '--yes-do-it',
+      doc: 'Send configuration and ssconf files to the nodes again.',
+    },
+  ],
   rest: [
     {
       method: 'PUT',

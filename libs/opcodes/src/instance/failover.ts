@@ -1,4 +1,6 @@
+import type { Json } from '@ganeti/objects';
 import { z } from 'zod';
+import { iallocatorOption } from '../cli-options';
 import { defineOpcode } from '../define';
 import { iallocator, ignoreIpolicy, oneInstance, shutdownTimeout, targetNode } from '../params';
 import { nodeOrAllocator } from '../rules';
@@ -34,6 +36,25 @@ export const instanceFailover = defineOpcode({
       confirm: 'Fail instance {name} over? It will be stopped if it runs.',
       doc: 'Start an instance on its other node.',
     },
+    {
+      command: 'node failover',
+      args: ['node'],
+      each: 'instance_name',
+      lookUp: { param: 'instance_name', kind: 'instance', filter: ({ node }) => primaryNodeIs(String(node)) },
+      options: [iallocatorOption],
+      hidden: [
+        'instance_name',
+        'instance_uuid',
+        'target_node',
+        'target_node_uuid',
+        'shutdown_timeout',
+        'ignore_ipolicy',
+        'cleanup',
+      ],
+      finish: ({ node: _, ...rest }) => rest,
+      confirm: 'Fail all instances over that have {name} as primary node?',
+      doc: 'Start all instances of a node on their other nodes.',
+    },
   ],
   rest: [
     {
@@ -45,3 +66,9 @@ export const instanceFailover = defineOpcode({
     },
   ],
 });
+
+/** By full name, or its short form. */
+function primaryNodeIs(node: string): Json {
+  const pattern = `^${node.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\.`;
+  return ['|', ['=', 'pnode', node], ['=~', 'pnode', pattern]];
+}

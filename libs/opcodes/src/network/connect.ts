@@ -30,6 +30,7 @@ export const networkConnect = defineOpcode({
       command: 'network connect',
       args: ['network_name', 'group_name...'],
       each: 'group_name',
+      lookUp: { param: 'group_name', kind: 'group' },
       options: [
         {
           flags: '-N, --nic-parameters <name=value,...>',
@@ -46,7 +47,7 @@ export const networkConnect = defineOpcode({
         },
       ],
       hidden: ['network_link', 'network_vlan'],
-      doc: 'Connect a network to node groups.',
+      doc: 'Connect a network to node groups; to all when none is named.',
     },
   ],
   rest: [

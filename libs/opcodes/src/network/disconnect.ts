@@ -16,7 +16,8 @@ export const networkDisconnect = defineOpcode({
       command: 'network disconnect',
       args: ['network_name', 'group_name...'],
       each: 'group_name',
-      doc: 'Disconnect a network from node groups.',
+      lookUp: { param: 'group_name', kind: 'group' },
+      doc: 'Disconnect a network from node groups; from all when none is named.',
     },
   ],
   rest: [

@@ -28,7 +28,7 @@ export const nodeAdd = defineOpcode({
     node_setup: flag(
       'Set the machine up over ssh first. Nodes here are prepared by installation, so this has no effect.',
     ),
-    port: optional(z.int().min(1).max(65535), 1811, 'TCP port of its node daemon. An own addition, not in Ganeti.'),
+    port: optional(z.int().min(1).max(65535), 1811, 'TCP port of its node daemon. Not in Ganeti.'),
   },
   summary: 'node_name',
   result: z.null(),

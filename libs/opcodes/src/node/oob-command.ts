@@ -38,19 +38,48 @@ export const oobCommand = defineOpcode({
       fixed: { command: 'health' },
       options: [timeoutOption],
       hidden: ['node_uuids', 'ignore_status', 'power_delay'],
+      table: { columns: { node: { title: 'Node' }, health: { title: 'Health' } }, pairs: true },
       doc: 'Ask the management processors of nodes how they are.',
     },
     {
       command: 'node power',
       args: ['command', 'node_names...'],
       argTypes: { command: 'string' },
-      options: [timeoutOption],
+      options: [
+        timeoutOption,
+        {
+          flags: '--auto-promote',
+          param: 'node_names',
+          type: 'custom',
+          parse: () => ({ auto_promote: true }),
+          doc: 'When master candidates are switched off, make other nodes candidates.',
+        },
+      ],
       hidden: ['node_uuids'],
-      finish: ({ command, ...rest }) => {
-        if (!words.includes(String(command))) throw wrongInput(`"${String(command)}" is none of ${words.join(', ')}`);
-        return { ...rest, command: `power-${String(command)}` };
-      },
+      job: powerJob,
+      table: { columns: { node: { title: 'Node' }, status: { title: 'Status' } }, pairs: true },
+      confirm: ({ command, node_names: nodes }) =>
+        command === 'power-status' ? null : `Run ${String(command)} on ${isNone(nodes) ? 'all nodes' : (nodes as string[]).join(', ')}?`,
       doc: 'Switch the power of nodes: on, off or cycle; or ask for it: status.',
     },
   ],
 });
+
+function isNone(list: unknown): boolean {
+  return !Array.isArray(list) || list.length === 0;
+}
+
+/** A node that is switched off is marked as offline before, so that nobody waits for it. */
+function powerJob({ command, auto_promote, ...rest }: Record<string, unknown>): Record<string, unknown>[] {
+  if (!words.includes(String(command))) throw wrongInput(`"${String(command)}" is none of ${words.join(', ')}`);
+  const nodes = command === 'off' && rest.ignore_status !== true && !isNone(rest.node_names) ? (rest.node_names as string[]) : [];
+  return [
+    ...nodes.map((node_name) => ({
+      OP_ID: 'OP_NODE_SET_PARAMS',
+      node_name,
+      offline: true,
+      auto_promote: auto_promote === true,
+    })),
+    { OP_ID: 'OP_OOB_COMMAND', ...rest, command: `power-${String(command)}` },
+  ];
+}

@@ -30,6 +30,17 @@ export const nodeQueryStorage = defineOpcode({
         { flags: '-t, --storage-type <type>', param: 'storage_type', type: 'string' },
         { flags: '-o, --output <field,...>', param: 'output_fields', type: 'list' },
       ],
+      table: {
+        columns: {
+          node: { title: 'Node' },
+          type: { title: 'Type' },
+          name: { title: 'Name' },
+          size: { title: 'Size', kind: 'unit' },
+          used: { title: 'Used', kind: 'unit' },
+          free: { title: 'Free', kind: 'unit' },
+          allocatable: { title: 'Allocatable' },
+        },
+      },
       defaults: { output_fields: ['node', 'type', 'name', 'size', 'used', 'free', 'allocatable'] },
       doc: 'List the storage units of nodes.',
     },

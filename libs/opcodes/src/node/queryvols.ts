@@ -21,6 +21,16 @@ export const nodeQueryvols = defineOpcode({
       command: 'node volumes',
       args: ['nodes...'],
       options: [{ flags: '-o, --output <field,...>', param: 'output_fields', type: 'list' }],
+      table: {
+        columns: {
+          node: { title: 'Node' },
+          phys: { title: 'PhysDev' },
+          vg: { title: 'VG' },
+          name: { title: 'Name' },
+          size: { title: 'Size', kind: 'unit' },
+          instance: { title: 'Instance' },
+        },
+      },
       defaults: { output_fields: ['node', 'phys', 'vg', 'name', 'size', 'instance'] },
       doc: 'List the logical volumes of nodes.',
     },

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { defineOpcode, required } from '../define';
 import { flag, maybe, nonEmptyString } from '../types';
 
+/** Nodes that are taken to be up. */
+const online = ['!', ['=', 'offline', true]];
+
 export const restrictedCommand = defineOpcode({
   id: 'OP_RESTRICTED_COMMAND',
   path: 'node/restricted-command',
@@ -26,8 +29,31 @@ export const restrictedCommand = defineOpcode({
     {
       command: 'node restricted-command',
       args: ['command', 'nodes...'],
-      options: [{ flags: '--sync', param: 'use_locking', type: 'flag' }],
+      options: [
+        { flags: '--sync', param: 'use_locking', type: 'flag' },
+        {
+          flags: '-g, --node-group <group>',
+          param: 'nodes',
+          type: 'custom',
+          parse: (text) => ({ group: text }),
+          doc: 'All nodes of this group, when no nodes are named.',
+        },
+        {
+          flags: '-M, --show-machine-names',
+          param: 'nodes',
+          type: 'custom',
+          parse: () => ({}),
+          doc: 'No effect: the name of the node is always shown.',
+        },
+      ],
       hidden: ['node_uuids'],
+      lookUp: {
+        param: 'nodes',
+        kind: 'node',
+        filter: ({ group }) =>
+          typeof group === 'string' ? ['&', online, ['|', ['=', 'group', group], ['=', 'group.uuid', group]]] : online,
+      },
+      finish: ({ group: _, ...rest }) => rest,
       doc: 'Run a prepared command on nodes.',
     },
   ],
