@@ -104,6 +104,22 @@ it('shows storage as a table', async () => {
   expect(lines).toEqual(['node1 xenvg 2048', 'node2 xenvg  512']);
 });
 
+it('shows OS definitions with what each node says', async () => {
+  const status = { node1: [['/srv/ganeti/os/a', false, 'no create script', [], [], [], true]], node2: [] };
+  const { submitted, lines } = await gnt(['os', 'diagnose'], { result: [['a', false, status]] });
+  expect(submitted).toEqual([[{ OP_ID: 'OP_OS_DIAGNOSE', output_fields: ['name', 'valid', 'node_status'] }]]);
+  expect(lines).toEqual([
+    '- name: a',
+    '  valid: False',
+    '  node_status:',
+    '    node1:',
+    '      - path: /srv/ganeti/os/a',
+    '        valid: False',
+    '        message: no create script',
+    '    node2: not there',
+  ]);
+});
+
 describe('names that are not given', () => {
   it('are all groups, when a network is connected', async () => {
     const { submitted } = await gnt(['network', 'connect', 'front', '-N', 'mode=bridged,link=br0'], { names: ['g1', 'g2'] });

@@ -2,6 +2,7 @@
 import type { CliBinding, OpcodeDefinition } from '@ganeti/opcodes';
 import type { Cli } from './cli';
 import { formatTable } from './output/table';
+import { formatTree, type Tree } from './output/tree';
 import { formatValue, resultStatus, type Units } from './output/values';
 
 export interface TableOptions {
@@ -14,6 +15,10 @@ type Printer = (result: unknown, opcode: Readonly<Record<string, unknown>>) => s
 
 const changes: Printer = (result) =>
   (result as [string, unknown][]).map(([what, value]) => ` - ${what} -> ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+
+/** Rows of `output_fields`, as a tree. */
+const rowsAsTree: Printer = (result, { output_fields: fields }) =>
+  formatTree((result as Tree[][]).map((row) => Object.fromEntries(row.map((value, index) => [(fields as string[])[index] ?? '', value]))));
 
 /** Results that are answers; of all others only the log is of interest. */
 const printers: Readonly<Record<string, Printer>> = {
@@ -35,8 +40,26 @@ const printers: Readonly<Record<string, Printer>> = {
       const node = (nodes as string[])[index] ?? '';
       return (text.trimEnd() || '(no output)').split('\n').map((line) => `${node}: ${good ? '' : 'failed: '}${line}`);
     }),
+  OP_EXT_STORAGE_DIAGNOSE: rowsAsTree,
+  OP_OS_DIAGNOSE: (result, opcode) => rowsAsTree(withNamedStatus(result as Tree[][], opcode.output_fields as string[]), opcode),
   OP_TEST_ALLOCATOR: (result) => [String(result)],
 };
+
+/** What each node says of an OS definition is a list of values without names. */
+function withNamedStatus(rows: readonly Tree[][], fields: readonly string[]): Tree[][] {
+  const named = ([path, valid, message]: readonly Tree[]): Tree => ({
+    path: path ?? null,
+    valid: valid ?? null,
+    ...(message === '' || message === undefined ? {} : { message }),
+  });
+  return rows.map((row) =>
+    row.map((value, index) => {
+      if (fields[index] !== 'node_status') return value;
+      const nodes = Object.entries(value as Record<string, Tree[][]>);
+      return Object.fromEntries(nodes.map(([node, found]): [string, Tree] => [node, found.length === 0 ? 'not there' : found.map(named)]));
+    }),
+  );
+}
 
 /** `opcode`: what was submitted. */
 export function printResult(

@@ -249,7 +249,7 @@ export class Executor {
     const { input } = job.newest.ops[index]!;
     const definition = definitionOf(input);
     if (definition !== undefined) return definition;
-    const text = `There is no opcode ${opId(input)} in this version of the master daemon; nothing was changed`;
+    const text = `There is no opcode ${opId(input)} in this version of the master daemon`;
     throw new OpPrereqError(text, 'wrong_input');
   }
 
@@ -258,7 +258,7 @@ export class Executor {
     const id = opId(job.newest.ops[index]!.input);
     const unit = this.parts.units.get(id);
     if (unit !== undefined) return unit;
-    const text = `This version of the master daemon cannot carry out ${id} yet; nothing was changed`;
+    const text = `This version of the master daemon cannot carry out ${id} yet`;
     throw new OpPrereqError(text, 'environment_error');
   }
 

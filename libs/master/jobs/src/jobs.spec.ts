@@ -362,7 +362,7 @@ describe('an opcode that cannot be carried out', () => {
     expect(job.ops.map(({ status }) => status)).toEqual(['success', 'error']);
     expect(job.ops[1]!.result).toEqual([
       'OpPrereqError',
-      ['This version of the master daemon cannot carry out OP_GROUP_RENAME yet; nothing was changed', 'environment_error'],
+      ['This version of the master daemon cannot carry out OP_GROUP_RENAME yet', 'environment_error'],
     ]);
     expect((await finish(queue, after!)).status).toBe('success');
   });

@@ -2,13 +2,6 @@ import { z } from 'zod';
 import { defineOpcode, optional, required } from '../define';
 import { anyJson, nonEmptyString } from '../types';
 
-const columns = {
-  name: { title: 'Provider' },
-  node_status: { title: 'Nodes' },
-  nodegroup_status: { title: 'Groups' },
-  parameters: { title: 'Parameters' },
-};
-
 export const extStorageDiagnose = defineOpcode({
   id: 'OP_EXT_STORAGE_DIAGNOSE',
   path: 'ext-storage/diagnose',
@@ -29,7 +22,6 @@ export const extStorageDiagnose = defineOpcode({
       args: [],
       defaults: { output_fields: ['name', 'node_status', 'nodegroup_status'] },
       hidden: ['output_fields', 'names'],
-      table: { columns },
       doc: 'Show on which nodes external storage providers are and whether they are valid.',
     },
     {
@@ -37,7 +29,6 @@ export const extStorageDiagnose = defineOpcode({
       args: ['names...'],
       defaults: { output_fields: ['name', 'nodegroup_status', 'parameters'] },
       hidden: ['output_fields'],
-      table: { columns },
       doc: 'Show parameters of external storage providers.',
     },
   ],

@@ -13,8 +13,8 @@ export const networkConnect = defineOpcode({
   params: {
     group_name: groupName,
     network_name: networkName,
-    network_mode: required(nicMode, 'How NICs are attached: mode of the NICs.'),
-    network_link: required(nonEmptyString, 'What NICs are attached to: a bridge, a switch, or a routing table.'),
+    network_mode: required(nicMode, 'How NICs are attached: to a bridge, to an Open vSwitch, by routes, or by a script of the administrator (`ext`). It is the `mode` that the NICs get.'),
+    network_link: required(nonEmptyString, 'What NICs are attached to: name of the bridge or switch, or the routing table.'),
     network_vlan: optional(z.string(), '', 'VLAN of the NICs; empty: none.'),
     conflicts_check: optional(
       bool,

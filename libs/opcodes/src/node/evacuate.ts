@@ -19,7 +19,7 @@ export const nodeEvacuate = defineOpcode({
     iallocator,
     mode: required(
       evacuationMode,
-      'Which instances: those that have the node as primary node, as secondary node, or both.',
+      'Which instances: those that have the node as primary node (`primary-only`) or secondary node (`secondary-only`), or both (`all`).',
     ),
     ignore_soft_errors: maybe(bool, 'Have the allocator go on where a rule of good placement would be broken.'),
   },

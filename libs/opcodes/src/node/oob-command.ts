@@ -25,7 +25,7 @@ export const oobCommand = defineOpcode({
     ignore_status: flag('Switch the power off although a node is not marked as offline.'),
     power_delay: optional(z.number(), 2, 'Seconds between switching on two nodes, so that not all start at once.'),
   },
-  result: z.array(z.array(z.tuple([z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(4)]), anyJson]))),
+  result: z.array(z.array(z.tuple([z.int().min(0).max(4), anyJson]))),
   permission: 'node.power',
   rule: ({ timeout, power_delay: delay }) => {
     if ((timeout as number) <= 0) return 'timeout has to be more than 0 seconds';

@@ -16,4 +16,22 @@ export const osDiagnose = defineOpcode({
   },
   result: z.array(z.array(anyJson)),
   permission: 'os.read',
+  cli: [
+    {
+      command: 'os diagnose',
+      args: [],
+      defaults: { output_fields: ['name', 'valid', 'node_status'] },
+      hidden: ['output_fields', 'names'],
+      doc: 'Show where OS definitions are, and what is wrong with them.',
+    },
+    {
+      command: 'os info',
+      args: ['names...'],
+      defaults: {
+        output_fields: ['name', 'valid', 'hidden', 'blacklisted', 'variants', 'parameters', 'api_versions'],
+      },
+      hidden: ['output_fields'],
+      doc: 'Show variants and parameters of OS definitions.',
+    },
+  ],
 });
