@@ -1,7 +1,7 @@
 /** Long work cut in slices, so that whoever else needs the process waits a few milliseconds at most. */
 
 /** Time all queries together take before others get their turn, milliseconds. */
-const usualSliceMs = 8;
+const usualSliceMs = 5;
 
 /**
  * Work that yields wherever it may be interrupted. Whoever goes on with it later has to live with a changed cluster: it is run
