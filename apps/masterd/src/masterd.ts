@@ -1,5 +1,6 @@
 /** The master daemon: builds its parts and ties them together. */
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createServices } from './services';
 import { failpointFromEnvironment } from './failpoint';
 import type { MasterdSettings } from './settings';
@@ -9,12 +10,21 @@ import { createJobQueue } from '@ganeti/master-jobs';
 import { createLiveView } from '@ganeti/master-live';
 import { createLockManager } from '@ganeti/master-locking';
 import { createLogicalUnits } from '@ganeti/master-logical-units';
-import { createQuery } from '@ganeti/master-query';
+import { createContext, createQuery, instanceStatus, type VersionInfo } from '@ganeti/master-query';
 import { createExportList, createExtStorageList, createNodeRpc, createOsList, createRedistributor } from '@ganeti/master-rpc';
-import { createFilterRules, createMasterHandlers } from '@ganeti/master-service';
+import {
+  createFilterRules,
+  createMasterHandlers,
+  createMetrics,
+  EventRing,
+  followCluster,
+  nodeCallFigures,
+  withJob,
+  type AuditEntry,
+} from '@ganeti/master-service';
 import { openSqliteStore } from '@ganeti/master-state-sqlite';
-import { ganetiVersion, release, type Json } from '@ganeti/objects';
-import { readBundle, systemClock, systemIds, type Logger, type Paths, type RunningDaemon } from '@ganeti/runtime';
+import { ganetiVersion, release, type Instance, type Json } from '@ganeti/objects';
+import { openJsonLog, readBundle, systemClock, systemIds, type Logger, type Paths, type RunningDaemon } from '@ganeti/runtime';
 
 export interface MasterdOptions {
   readonly paths: Paths;
@@ -37,7 +47,8 @@ export async function startMasterd({ paths, settings, logger, fail }: MasterdOpt
 
   const bundle = await readBundle(paths.masterBundle);
   const tls = { ca: await readFile(paths.caCertificate, 'utf8'), cert: bundle.certificate, key: bundle.key };
-  const rpc = createNodeRpc({ config, tls, epoch, logger });
+  const nodeCalls = nodeCallFigures();
+  const rpc = createNodeRpc({ config, tls, epoch, logger, onCall: nodeCalls.observe });
   const live = createLiveView({
     config,
     connect: (node) => rpc.connection(node),
@@ -84,6 +95,7 @@ export async function startMasterd({ paths, settings, logger, fail }: MasterdOpt
     },
     onFatal: fail,
   });
+  const version = versionInfo();
   const query = createQuery({
     config,
     live,
@@ -96,22 +108,29 @@ export async function startMasterd({ paths, settings, logger, fail }: MasterdOpt
       extstorage: createExtStorageList({ config, rpc, clock }),
       exports: createExportList({ config, rpc, clock }),
     },
-    version: {
-      software_version: ganetiVersion,
-      protocol_version: 3_000_000,
-      config_version: 3_000_000,
-      os_api_version: 20,
-      export_version: 0,
-      vcs_version: `ganeti-ts ${release}`,
-      architecture: ['64bits', process.arch === 'x64' ? 'x86_64' : process.arch],
-    },
+    version,
   });
+  const statuses = createContext({ config, live, version, now: () => clock.now() });
+  const statusOf = (instance: Instance): string => instanceStatus(instance, statuses);
+  // Before jobs go on: what they do is told and counted too.
+  const events = new EventRing(ids.hex(8), settings.keep_events, withJob(jobs));
+  const stopEvents = followCluster({ config, live, jobs, statusOf }, (event) => events.push(event));
+  const metrics = createMetrics({ config, live, locks, jobs, statusOf }, nodeCalls);
+  const audit = openJsonLog<AuditEntry>(join(paths.logDir, 'audit.log'));
+  process.on('SIGHUP', audit.reopen);
   jobs.start();
   const server = await serveMaster({
     socketPath: paths.masterSocket,
     mode: parseInt(settings.socket_mode, 8),
     group: settings.socket_group,
-    handlers: createMasterHandlers({ jobs, query, filters: createFilterRules({ config, jobs, clock, ids }) }),
+    handlers: createMasterHandlers({
+      jobs,
+      query,
+      filters: createFilterRules({ config, jobs, clock, ids }),
+      events,
+      metrics,
+      audit: audit.write,
+    }),
     onHandlerError: (call, error) => logger.error({ call, err: error }, 'a request failed because of a bug'),
   });
 
@@ -120,11 +139,28 @@ export async function startMasterd({ paths, settings, logger, fail }: MasterdOpt
     stop: async () => {
       await server.close();
       await jobs.stop();
+      stopEvents();
+      metrics.close();
+      process.off('SIGHUP', audit.reopen);
+      audit.close();
       redistributor.stop();
       query.close();
       await live.close();
       rpc.close();
       await store.close();
     },
+  };
+}
+
+/** Numbers of the contracts this release speaks. */
+function versionInfo(): VersionInfo {
+  return {
+    software_version: ganetiVersion,
+    protocol_version: 3_000_000,
+    config_version: 3_000_000,
+    os_api_version: 20,
+    export_version: 0,
+    vcs_version: `ganeti-ts ${release}`,
+    architecture: ['64bits', process.arch === 'x64' ? 'x86_64' : process.arch],
   };
 }

@@ -8,7 +8,7 @@ import { NoMasterError } from '@ganeti/errors';
 import { errorFromJson, requests } from './codec';
 import { type Request, type ResponseReceived, messageLimit, sessionDefinition } from './definition';
 import { collectAnswer } from './rows';
-import type { JobChange, MasterClient, SubmitOutcome, Verdict } from './types';
+import type { JobChange, JobOwner, MasterClient, MasterEvent, SubmitOutcome, Verdict } from './types';
 
 export interface ConnectMasterOptions {
   /** Which program speaks: rapi, gnt. */
@@ -23,36 +23,46 @@ export function connectMaster(socketPath: string, options: ConnectMasterOptions)
   let session: Session | undefined;
   let closed = false;
 
-  /** `take` gets each message of the answer and returns true when it was the last. */
-  function ask<T>(request: Request, signal: AbortSignal | undefined, take: (message: ResponseReceived) => T | undefined): Promise<T> {
+  /** `user`: for whom, empty: the one of the hello. `take` gets each message of the answer and returns true when it was the last. */
+  function ask<T>(user: string, request: Request, signal: AbortSignal | undefined, take: (message: ResponseReceived) => T | undefined): Promise<T> {
     if (closed) return Promise.reject(new NoMasterError('The connection to the master daemon has been closed'));
     if (signal?.aborted) return Promise.reject(signal.reason);
+    request.user = user;
     if (session === undefined || session.broken) session = new Session(socketPath, hello);
     return session.ask(request, signal, take) as Promise<T>;
   }
-  const askJson = <T>(request: Request, signal: AbortSignal | undefined): Promise<T> =>
-    ask(request, signal, ({ json }) => ({ value: JSON.parse(json ?? 'null') as T })).then(({ value }) => value);
+  const askJson = <T>(user: string, request: Request, signal: AbortSignal | undefined): Promise<T> =>
+    ask(user, request, signal, ({ json }) => ({ value: JSON.parse(json ?? 'null') as T })).then(({ value }) => value);
 
-  return {
+  const clientFor = (user: string): MasterClient => ({
+    as: clientFor,
     submit: (jobs, signal) =>
-      ask(requests.submit(jobs), signal, ({ submit }) =>
+      ask(user, requests.submit(jobs), signal, ({ submit }) =>
         submit!.jobs.map(({ job_id, error_json }): SubmitOutcome => (error_json === '' ? { jobId: job_id } : { error: errorFromJson(error_json) })),
       ),
-    query: (request, signal, has) => ask(requests.query(request, has !== undefined), signal, collectAnswer(has)),
-    queryFields: (kind, fields, signal) => ask({ query_fields: { kind, fields: [...fields] } }, signal, ({ json }) => json),
-    waitForChange: (request, signal) => askJson<JobChange>(requests.waitForChange(request), signal),
-    cancelJob: (job_id, signal) => askJson<Verdict>({ cancel: { job_id } }, signal),
-    archiveJob: (job_id, signal) => askJson<boolean>({ archive: { job_id } }, signal),
-    autoArchive: (age_seconds, timeout, signal) => askJson<[number, number]>({ auto_archive: { age_seconds, timeout } }, signal),
-    changePriority: (job_id, priority, signal) => askJson<Verdict>({ change_priority: { job_id, priority } }, signal),
-    setDrain: (drained, signal) => askJson<null>({ set_drain: { drained } }, signal).then(() => undefined),
-    replaceFilter: (rule, signal) => askJson<string>(requests.replaceFilter(rule), signal),
-    deleteFilter: (uuid, signal) => askJson<null>({ delete_filter: { uuid } }, signal).then(() => undefined),
+    query: (request, signal, has) => ask(user, requests.query(request, has !== undefined), signal, collectAnswer(has)),
+    queryFields: (kind, fields, signal) => ask(user, { query_fields: { kind, fields: [...fields] } }, signal, ({ json }) => json),
+    waitForChange: (request, signal) => askJson<JobChange>(user, requests.waitForChange(request), signal),
+    cancelJob: (job_id, signal) => askJson<Verdict>(user, { cancel: { job_id } }, signal),
+    archiveJob: (job_id, signal) => askJson<boolean>(user, { archive: { job_id } }, signal),
+    autoArchive: (age_seconds, timeout, signal) => askJson<[number, number]>(user, { auto_archive: { age_seconds, timeout } }, signal),
+    changePriority: (job_id, priority, signal) => askJson<Verdict>(user, { change_priority: { job_id, priority } }, signal),
+    setDrain: (drained, signal) => askJson<null>(user, { set_drain: { drained } }, signal).then(() => undefined),
+    replaceFilter: (rule, signal) => askJson<string>(user, requests.replaceFilter(rule), signal),
+    deleteFilter: (uuid, signal) => askJson<null>(user, { delete_filter: { uuid } }, signal).then(() => undefined),
+    jobOwners: (ids, signal) => askJson<readonly JobOwner[]>(user, { job_owners: { job_ids: [...ids] } }, signal),
+    metrics: (signal) => ask(user, { metrics: {} }, signal, ({ json }) => json),
+    subscribe: (after, onEvents, signal) =>
+      ask<never>(user, { subscribe: { after } }, signal, ({ events }) => {
+        onEvents(events!.events_json.map((text) => JSON.parse(text) as MasterEvent));
+        return undefined;
+      }),
     close: () => {
       closed = true;
       session?.end();
     },
-  };
+  });
+  return clientFor('');
 }
 
 interface Pending {

@@ -3,7 +3,7 @@ import { type GanetiError, OpPrereqError, ProtocolError, decodeError, encodeErro
 import type { Json } from '@ganeti/objects';
 import type { Request, RequestReceived, Response } from './definition';
 import { answerMessages } from './rows';
-import type { CallerContext, FilterRuleInput, JobOpcodes, MasterHandlers, QueryRequest, SubmitOutcome, WaitForChangeRequest } from './types';
+import type { CallerContext, FilterRuleInput, JobOpcodes, MasterEvent, MasterHandlers, QueryRequest, SubmitOutcome, WaitForChangeRequest } from './types';
 
 export const errorToJson = (error: unknown): string => JSON.stringify(encodeError(error));
 
@@ -49,7 +49,7 @@ export const requests = {
 };
 
 /** Carries out one request; the answers to send, without their id. */
-export async function dispatch(request: RequestReceived, handlers: MasterHandlers, cx: CallerContext): Promise<Iterable<Response>> {
+export async function dispatch(request: RequestReceived, handlers: MasterHandlers, cx: CallerContext): Promise<Iterable<Response> | AsyncIterable<Response>> {
   switch (request.call) {
     case 'submit': {
       const jobs = request.submit!.jobs.map(({ opcodes_json }) => opcodes_json.map((text) => parse(text, 'an opcode')));
@@ -106,11 +106,21 @@ export async function dispatch(request: RequestReceived, handlers: MasterHandler
     case 'delete_filter':
       await handlers.deleteFilter(request.delete_filter!.uuid, cx);
       return json(null);
+    case 'job_owners':
+      return json(await handlers.jobOwners(request.job_owners!.job_ids, cx));
+    case 'metrics':
+      return [{ json: await handlers.metrics(cx) }];
+    case 'subscribe':
+      return eventMessages(handlers.subscribe(request.subscribe!.after, cx));
     case 'abort':
     case 'hello':
     case undefined:
       throw new ProtocolError(`The master cannot carry out a request of kind ${request.call ?? 'unknown'}; are both of the same release?`);
   }
+}
+
+async function* eventMessages(batches: AsyncIterable<readonly MasterEvent[]>): AsyncIterable<Response> {
+  for await (const events of batches) yield { events: { events_json: events.map((event) => JSON.stringify(event)) } };
 }
 
 const json = (value: unknown): Response[] => [{ json: JSON.stringify(value) }];

@@ -4,7 +4,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { JobQueueDrainError, NoMasterError, OpPrereqError } from '@ganeti/errors';
-import { type CallerContext, type MasterClient, type MasterHandlers, type MasterServer, connectMaster, serveMaster } from './index';
+import { type CallerContext, type MasterClient, type MasterEvent, type MasterHandlers, type MasterServer, connectMaster, serveMaster } from './index';
 
 let dir: string;
 let socketPath: string;
@@ -21,7 +21,7 @@ afterEach(async () => {
 const unused = async (): Promise<never> => {
   throw new Error('not expected here');
 };
-const names = ['submit', 'query', 'queryFields', 'waitForChange', 'cancelJob', 'archiveJob', 'autoArchive', 'changePriority', 'setDrain', 'replaceFilter', 'deleteFilter'];
+const names = ['submit', 'query', 'queryFields', 'waitForChange', 'cancelJob', 'archiveJob', 'autoArchive', 'changePriority', 'setDrain', 'replaceFilter', 'deleteFilter', 'jobOwners', 'metrics', 'subscribe'];
 async function serve(handlers: Partial<MasterHandlers>): Promise<MasterServer> {
   const all = { ...Object.fromEntries(names.map((name) => [name, unused])), ...handlers } as MasterHandlers;
   const server = await serveMaster({ socketPath, handlers: all });
@@ -59,6 +59,8 @@ describe('calls', () => {
       setDrain: record(undefined),
       replaceFilter: record('uuid-1'),
       deleteFilter: record(undefined),
+      jobOwners: record([{ id: 12, user: 'test:me', ops: [{ OP_ID: 'OP_TEST_DELAY' }] }]),
+      metrics: record('ganeti_jobs 1\n'),
     });
     const master = connect();
     expect(await master.submit([[{ OP_ID: 'OP_TEST_DELAY', duration: 0 }], [{}, {}]])).toEqual([
@@ -80,6 +82,8 @@ describe('calls', () => {
     const rule = { uuid: null, priority: 3, predicates: [['jobid', ['=', 'id', 1]]], action: ['RATE_LIMIT', 2], reason: [['me', 'why', 1]] };
     expect(await master.replaceFilter(rule)).toBe('uuid-1');
     expect(await master.deleteFilter('uuid-1')).toBeUndefined();
+    expect(await master.jobOwners([12, 13])).toEqual([{ id: 12, user: 'test:me', ops: [{ OP_ID: 'OP_TEST_DELAY' }] }]);
+    expect(await master.metrics()).toBe('ganeti_jobs 1\n');
     expect(calls).toEqual([
       [[[{ OP_ID: 'OP_TEST_DELAY', duration: 0 }], [{}, {}]]],
       [query],
@@ -94,7 +98,13 @@ describe('calls', () => {
       [true],
       [rule],
       ['uuid-1'],
+      [[12, 13]],
+      [],
     ]);
+    expect(caller).toMatchObject({ client: 'test', user: 'me' });
+    await master.as('alice').cancelJob(1);
+    expect(caller).toMatchObject({ client: 'test', user: 'alice' });
+    await master.cancelJob(1);
     expect(caller).toMatchObject({ client: 'test', user: 'me' });
   });
 
@@ -105,6 +115,31 @@ describe('calls', () => {
       },
     });
     expect(await failureOf(connect().submit([[]]))).toBeInstanceOf(JobQueueDrainError);
+  });
+
+  it('bring events as they happen, until they are wanted no more', async () => {
+    const event = (id: number): MasterEvent => ({ id: `r-${id}`, kind: 'job', type: 'changed', name: id, data: { status: 'queued' }, access: { user: null } });
+    let ended: () => void;
+    const end = new Promise<void>((resolve) => (ended = resolve));
+    await serve({
+      async *subscribe(after, { signal }) {
+        yield [event(1), event(2)];
+        yield after === 'oldest' ? [event(3)] : [];
+        await untilAborted(signal).catch(() => undefined);
+        ended();
+      },
+    });
+    const stop = new AbortController();
+    const seen: MasterEvent[] = [];
+    const failure = failureOf(
+      connect().subscribe('oldest', (events) => {
+        seen.push(...events);
+        if (seen.length === 3) stop.abort(new Error('enough'));
+      }, stop.signal),
+    );
+    expect(await failure).toMatchObject({ message: 'enough' });
+    expect(seen).toEqual([event(1), event(2), event(3)]);
+    await end;
   });
 
   it('answer null and nochange of waits as they are', async () => {

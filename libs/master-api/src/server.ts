@@ -98,8 +98,10 @@ function serveSession(stream: Stream, { handlers, onHandlerError }: MasterServer
     if (underWay.has(request.id)) throw new ProtocolError(`Request ${request.id} is under way already`);
     underWay.set(request.id, controller);
     try {
-      const responses = await dispatch(request, handlers, { ...caller, signal: controller.signal });
-      for (const response of responses) {
+      const user = request.user === '' ? caller.user : request.user;
+      const responses = await dispatch(request, handlers, { client: caller.client, user, signal: controller.signal });
+      // Sync or async: lists come in pieces, events without end.
+      for await (const response of responses) {
         response.id = request.id;
         // A long answer waits for the client to take it in; others get their turn meanwhile.
         if (!stream.write(response)) await drained(controller.signal);

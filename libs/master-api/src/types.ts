@@ -77,6 +77,27 @@ export type JobChange = null | 'nochange' | { readonly job_info: readonly Json[]
 /** Whether it was done, and a sentence about it. */
 export type Verdict = readonly [done: boolean, message: string];
 
+/** Who submitted a job, as `client:user`, and its opcodes without secrets. */
+export interface JobOwner {
+  readonly id: number;
+  readonly user: string | null;
+  readonly ops: readonly { readonly [name: string]: Json }[];
+}
+
+/** Something has changed. Ids are texts that mean nothing to a client but the place in the stream. */
+export interface MasterEvent {
+  readonly id: string;
+  /** `reset`: events may be missing before this one, so that what one knows has to be read anew. */
+  readonly kind: 'job' | 'instance' | 'node' | 'group' | 'network' | 'filter' | 'cluster' | 'reset';
+  /** created, changed, removed; of jobs also log and archived; of instances and nodes also status. */
+  readonly type: string;
+  /** Name of the object, or id of the job. */
+  readonly name: string | number;
+  readonly data: { readonly [name: string]: Json };
+  /** For deciding who may see it; not for clients. Of jobs the user, of objects what they had before or have now. */
+  readonly access: { readonly user?: string | null; readonly tags?: readonly string[]; readonly groups?: readonly string[] };
+}
+
 /** The calls, as the client offers them and the master's service carries them out. All throw GanetiError classes. */
 interface Calls<Context extends readonly unknown[]> {
   /** Resolves when all accepted jobs are durable; one outcome per job, in order. Throws JobQueueDrainError, JobQueueFull. */
@@ -95,6 +116,10 @@ interface Calls<Context extends readonly unknown[]> {
   replaceFilter(rule: FilterRuleInput, ...cx: Context): Promise<string>;
   /** Throws OpPrereqError (unknown_entity). */
   deleteFilter(uuid: string, ...cx: Context): Promise<void>;
+  /** Of these jobs, unknown ones left out; no ids: of all jobs outside the archive. */
+  jobOwners(ids: readonly number[], ...cx: Context): Promise<readonly JobOwner[]>;
+  /** Figures in Prometheus' text format. */
+  metrics(...cx: Context): Promise<string>;
 }
 
 export interface CallerContext {
@@ -108,12 +133,21 @@ export interface CallerContext {
 /** What the master's service implements. */
 export interface MasterHandlers extends Calls<[cx: CallerContext]> {
   query(request: QueryRequest, cx: CallerContext): Promise<QueryOutcome>;
+  /** Batches of events, oldest first, until the caller needs them no more. See MasterClient.subscribe. */
+  subscribe(after: string, cx: CallerContext): AsyncIterable<readonly MasterEvent[]>;
 }
 
 /** Calls reject with NoMasterError when the master is down or goes away, and with the signal's reason when aborted. */
 export interface MasterClient extends Calls<[signal?: AbortSignal]> {
   /** `has`: rows of the answer of revision `ifRevision`; what is the same in the new one is then not sent again. */
   query(request: QueryRequest, signal?: AbortSignal, has?: readonly Buffer[]): Promise<ReceivedAnswer>;
+  /** The same connection, speaking for another user; jobs belong to `client:user` then. */
+  as(user: string): MasterClient;
+  /**
+   * Calls back for events after the one with this id (`oldest`: as far back as the master remembers; empty: from now on). When it
+   * does not remember that far, a `reset` comes first. Never resolves; rejects as other calls do.
+   */
+  subscribe(after: string, onEvents: (events: readonly MasterEvent[]) => void, signal?: AbortSignal): Promise<never>;
   /** Calls under way reject with NoMasterError. */
   close(): void;
 }

@@ -2,6 +2,7 @@ export * from './clock';
 export * from './daemon';
 export * from './files';
 export * from './ids';
+export * from './json-log';
 export * from './logging';
 export * from './paths';
 export * from './process-runner';

@@ -33,7 +33,10 @@ export const descriptor = {
             "hello",
             "query_fields",
             "replace_filter",
-            "delete_filter"
+            "delete_filter",
+            "job_owners",
+            "subscribe",
+            "metrics"
            ]
           }
          },
@@ -93,6 +96,22 @@ export const descriptor = {
           "delete_filter": {
            "type": "DeleteFilter",
            "id": 14
+          },
+          "job_owners": {
+           "type": "JobOwners",
+           "id": 16
+          },
+          "subscribe": {
+           "type": "Subscribe",
+           "id": 17
+          },
+          "metrics": {
+           "type": "Metrics",
+           "id": 18
+          },
+          "user": {
+           "type": "string",
+           "id": 15
           }
          }
         },
@@ -290,6 +309,26 @@ export const descriptor = {
           }
          }
         },
+        "JobOwners": {
+         "fields": {
+          "job_ids": {
+           "rule": "repeated",
+           "type": "double",
+           "id": 1
+          }
+         }
+        },
+        "Subscribe": {
+         "fields": {
+          "after": {
+           "type": "string",
+           "id": 1
+          }
+         }
+        },
+        "Metrics": {
+         "fields": {}
+        },
         "Response": {
          "oneofs": {
           "result": {
@@ -297,7 +336,8 @@ export const descriptor = {
             "error_json",
             "submit",
             "query",
-            "json"
+            "json",
+            "events"
            ]
           }
          },
@@ -321,6 +361,19 @@ export const descriptor = {
           "json": {
            "type": "string",
            "id": 5
+          },
+          "events": {
+           "type": "Events",
+           "id": 6
+          }
+         }
+        },
+        "Events": {
+         "fields": {
+          "events_json": {
+           "rule": "repeated",
+           "type": "string",
+           "id": 1
           }
          }
         },

@@ -3,6 +3,7 @@ export * from './types';
 export {
   finalStatuses,
   isFinal,
+  seconds,
   jobStatus,
   type JobStatus,
   type OpStatus,

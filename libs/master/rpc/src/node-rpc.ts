@@ -23,6 +23,8 @@ export interface NodeRpcOptions {
   /** Of this master, from the state store. */
   readonly epoch: number;
   readonly logger: Logger;
+  /** Told of each call that has ended. */
+  readonly onCall?: (method: string, outcome: 'ok' | 'error', seconds: number) => void;
   /** Seconds until a node that does not answer counts as unreachable; default 10. */
   readonly connectTimeoutSeconds?: number;
 }
@@ -62,7 +64,7 @@ export interface ClusterRpc extends NodeRpc {
 
 const fanOut = 64;
 
-export function createNodeRpc({ config, tls, epoch, logger, connectTimeoutSeconds }: NodeRpcOptions): ClusterRpc {
+export function createNodeRpc({ config, tls, epoch, logger, onCall, connectTimeoutSeconds }: NodeRpcOptions): ClusterRpc {
   const connections = new Map<string, { readonly key: string; readonly connection: NodeConnection }>();
 
   const open = (node: NodeAddress): NodeConnection =>
@@ -107,8 +109,17 @@ export function createNodeRpc({ config, tls, epoch, logger, connectTimeoutSecond
     }
   });
 
-  const call: NodeRpc['call'] = async (uuid, method, request, options = {}) =>
-    await connection(uuid).call(method, request, { ...options, timeoutSeconds: options.timeoutSeconds ?? methodTimeouts[method] });
+  const call: NodeRpc['call'] = async (uuid, method, request, options = {}) => {
+    const began = performance.now();
+    let outcome: 'ok' | 'error' = 'error';
+    try {
+      const answer = await connection(uuid).call(method, request, { ...options, timeoutSeconds: options.timeoutSeconds ?? methodTimeouts[method] });
+      outcome = 'ok';
+      return answer;
+    } finally {
+      onCall?.(method, outcome, (performance.now() - began) / 1000);
+    }
+  };
 
   return {
     connection,

@@ -1,7 +1,8 @@
 import { JobLost, JobQueueDrainError, OpPrereqError, ProtocolError } from '@ganeti/errors';
 import type { CallerContext } from '@ganeti/master-api';
+import type { JobView } from '@ganeti/master-jobs';
 import type { QueryRequest } from '@ganeti/master-query';
-import { createMasterHandlers, type ServiceParts } from './index';
+import { createMasterHandlers, EventRing, type ServiceParts } from './index';
 import type { AuditEntry } from './handlers';
 
 const cx: CallerContext = { client: 'rapi', user: 'alice', signal: new AbortController().signal };
@@ -12,6 +13,8 @@ function service(jobs: Partial<ServiceParts['jobs']>, query: Partial<ServicePart
     jobs: jobs as ServiceParts['jobs'],
     query: query as ServiceParts['query'],
     filters: { replace: (rule) => Promise.resolve(rule.uuid ?? 'new'), remove: () => Promise.resolve() },
+    events: new EventRing('run', 10),
+    metrics: { text: () => Promise.resolve('figures') },
     audit: (entry) => audited.push(entry),
   });
   return { handlers, audited };
@@ -24,12 +27,13 @@ describe('master handlers', () => {
       submit: (jobs, by) => Promise.resolve(jobs.map((_, index) => (index === 0 ? { id: by?.user === 'rapi:alice' ? 7 : 0 } : { error: refused }))),
     });
     expect(await handlers.submit([[{ OP_ID: 'A' }], [{}]], cx)).toEqual([{ jobId: 7 }, { error: refused }]);
-    expect(audited).toEqual([{ call: 'submit', client: 'rapi', user: 'alice', jobs: [7] }]);
+    expect(audited).toEqual([{ call: 'submit', client: 'rapi', user: 'alice', opcodes: ['A', 'no opcode'], jobs: [7], error: 'no' }]);
   });
 
   it('pass errors of the queue on', async () => {
-    const { handlers } = service({ submit: () => Promise.reject(new JobQueueDrainError()) });
-    await expect(handlers.submit([], cx)).rejects.toBeInstanceOf(JobQueueDrainError);
+    const { handlers, audited } = service({ submit: () => Promise.reject(new JobQueueDrainError()) });
+    await expect(handlers.submit([[{ OP_ID: 'OP_INSTANCE_STARTUP', instance_name: 'web1' }]], cx)).rejects.toBeInstanceOf(JobQueueDrainError);
+    expect(audited).toMatchObject([{ call: 'submit', opcodes: ['INSTANCE_STARTUP(web1)'], jobs: [], error: expect.any(String) }]);
   });
 
   it('answer queries with field descriptions for pairs only', async () => {
@@ -80,14 +84,25 @@ describe('master handlers', () => {
     const rule = { uuid: null, priority: 0, predicates: [], action: 'PAUSE', reason: [] };
     expect(await handlers.replaceFilter(rule, cx)).toBe('new');
     await handlers.deleteFilter('new', cx);
-    expect(audited.map(({ call, jobs }) => [call, jobs])).toEqual([
-      ['cancelJob', [1]],
-      ['archiveJob', [1]],
-      ['autoArchive', []],
-      ['changePriority', [1]],
-      ['setDrain', []],
-      ['replaceFilter', []],
-      ['deleteFilter', []],
+    expect(audited.map(({ call, jobs, value, result }) => [call, jobs, value, result])).toEqual([
+      ['cancelJob', [1], undefined, [true, 'canceled']],
+      ['archiveJob', [1], undefined, true],
+      ['autoArchive', [], 10, [2, 3]],
+      ['changePriority', [1], -5, [false, 'ended']],
+      ['setDrain', [], true, null],
+      ['replaceFilter', [], rule, 'new'],
+      ['deleteFilter', [], 'new', null],
     ]);
+  });
+
+  it('tell whose jobs these are, archived ones too', async () => {
+    const job = (id: number) => ({ id, user: `rapi:user${id}`, ops: [{ input: { OP_ID: 'X', id } }] }) as unknown as JobView;
+    const { handlers } = service({
+      get: (id) => (id === 1 ? job(1) : undefined),
+      archived: (id) => Promise.resolve(id === 2 ? job(2) : null),
+      list: () => [job(1)],
+    });
+    expect((await handlers.jobOwners([3, 2, 1], cx)).map(({ id, user }) => [id, user])).toEqual([[2, 'rapi:user2'], [1, 'rapi:user1']]);
+    expect(await handlers.jobOwners([], cx)).toEqual([{ id: 1, user: 'rapi:user1', ops: [{ OP_ID: 'X', id: 1 }] }]);
   });
 });

@@ -1,20 +1,23 @@
 /** What rapi and gnt ask over proto/master/v1: each request goes to the part that knows, and who changed what is noted. */
 import { JobLost, ProtocolError } from '@ganeti/errors';
-import type { CallerContext, MasterHandlers, SubmitOutcome } from '@ganeti/master-api';
-import type { JobQueue } from '@ganeti/master-jobs';
+import type { CallerContext, JobOwner, MasterEvent, MasterHandlers, SubmitOutcome } from '@ganeti/master-api';
+import type { JobQueue, JobView } from '@ganeti/master-jobs';
 import type { Query } from '@ganeti/master-query';
 import type { Json } from '@ganeti/objects';
+import { opcodes, summary } from '@ganeti/opcodes';
 import type { FilterRules } from './filter-rules';
 
 export interface ServiceParts {
   readonly jobs: Pick<
     JobQueue,
-    'submit' | 'waitForChange' | 'cancel' | 'archive' | 'autoArchive' | 'changePriority' | 'setDrain'
+    'submit' | 'waitForChange' | 'cancel' | 'archive' | 'autoArchive' | 'changePriority' | 'setDrain' | 'get' | 'archived' | 'list'
   >;
   readonly query: Pick<Query, 'query' | 'queryFields'>;
   readonly filters: FilterRules;
-  /** Called for every request that changes something, with who asked for it. */
-  readonly audit?: (entry: AuditEntry) => void;
+  readonly events: { after(id: string, signal: AbortSignal): AsyncIterable<readonly MasterEvent[]> };
+  readonly metrics: { text(): Promise<string> };
+  /** Called for every request that changes something, with who asked for it and what came of it. */
+  readonly audit: (entry: AuditEntry) => void;
 }
 
 export interface AuditEntry {
@@ -24,17 +27,41 @@ export interface AuditEntry {
   readonly user: string;
   /** Jobs it is about; empty: the whole queue. */
   readonly jobs: readonly number[];
+  /** Submitted opcodes, one line each. */
+  readonly opcodes?: readonly string[];
+  /** What was asked for: a priority, whether the queue drains. */
+  readonly value?: Json;
+  /** What the call answered, or why it was refused. */
+  readonly result?: Json;
+  readonly error?: string;
 }
 
-export function createMasterHandlers({ jobs, query, filters, audit }: ServiceParts): MasterHandlers {
-  const note = (call: string, { client, user }: CallerContext, about: readonly number[] = []): void =>
-    audit?.({ call, client, user, jobs: about });
+export function createMasterHandlers({ jobs, query, filters, events, metrics, audit }: ServiceParts): MasterHandlers {
+  /** Carries out a call, and notes what came of it. */
+  async function noted<T>(call: string, { client, user }: CallerContext, about: Partial<AuditEntry>, carryOut: () => Promise<T>): Promise<T> {
+    const entry = { call, client, user, jobs: [], ...about };
+    try {
+      const result = await carryOut();
+      audit({ ...entry, result: (result ?? null) as Json });
+      return result;
+    } catch (error) {
+      audit({ ...entry, error: error instanceof Error ? error.message : String(error) });
+      throw error;
+    }
+  }
 
   return {
     async submit(requested, cx) {
-      const taken = await jobs.submit(requested, { user: `${cx.client}:${cx.user}` });
-      note('submit', cx, taken.flatMap((one) => ('id' in one ? [one.id] : [])));
-      return taken.map((one): SubmitOutcome => ('id' in one ? { jobId: one.id } : { error: one.error }));
+      const entry = { call: 'submit', client: cx.client, user: cx.user, opcodes: requested.flatMap((job) => job.map(opcodeLine)) };
+      try {
+        const taken = await jobs.submit(requested, { user: `${cx.client}:${cx.user}` });
+        const refused = taken.flatMap((one) => ('id' in one ? [] : [one.error.message]));
+        audit({ ...entry, jobs: taken.flatMap((one) => ('id' in one ? [one.id] : [])), ...(refused.length > 0 ? { error: refused.join('; ') } : {}) });
+        return taken.map((one): SubmitOutcome => ('id' in one ? { jobId: one.id } : { error: one.error }));
+      } catch (error) {
+        audit({ ...entry, jobs: [], error: error instanceof Error ? error.message : String(error) });
+        throw error;
+      }
     },
 
     async query(request) {
@@ -62,41 +89,34 @@ export function createMasterHandlers({ jobs, query, filters, audit }: ServicePar
       }
     },
 
-    async cancelJob(id, cx) {
-      note('cancelJob', cx, [id]);
-      return jobs.cancel(id);
+    cancelJob: (id, cx) => noted('cancelJob', cx, { jobs: [id] }, () => jobs.cancel(id)),
+    archiveJob: (id, cx) => noted('archiveJob', cx, { jobs: [id] }, () => jobs.archive(id)),
+    autoArchive: (age, timeout, cx) => noted('autoArchive', cx, { value: age }, () => jobs.autoArchive(age, timeout)),
+    changePriority: (id, priority, cx) =>
+      noted('changePriority', cx, { jobs: [id], value: priority }, () => jobs.changePriority(id, priority)),
+    setDrain: (drained, cx) => noted('setDrain', cx, { value: drained }, () => jobs.setDrain(drained)),
+
+    async jobOwners(ids) {
+      if (ids.length === 0) return [...jobs.list()].map(ownerOf);
+      const found = await Promise.all(ids.map(async (id) => jobs.get(id) ?? (await jobs.archived(id))));
+      return found.flatMap((job) => (job === null ? [] : [ownerOf(job)]));
     },
 
-    async archiveJob(id, cx) {
-      note('archiveJob', cx, [id]);
-      return jobs.archive(id);
-    },
+    replaceFilter: (rule, cx) => noted('replaceFilter', cx, { value: rule as unknown as Json }, () => filters.replace(rule)),
+    deleteFilter: (uuid, cx) => noted('deleteFilter', cx, { value: uuid }, () => filters.remove(uuid)),
 
-    async autoArchive(ageSeconds, timeoutSeconds, cx) {
-      note('autoArchive', cx);
-      return jobs.autoArchive(ageSeconds, timeoutSeconds);
-    },
-
-    async changePriority(id, priority, cx) {
-      note('changePriority', cx, [id]);
-      return jobs.changePriority(id, priority);
-    },
-
-    async setDrain(drained, cx) {
-      note('setDrain', cx);
-      await jobs.setDrain(drained);
-    },
-
-    async replaceFilter(rule, cx) {
-      note('replaceFilter', cx);
-      return filters.replace(rule);
-    },
-
-    async deleteFilter(uuid, cx) {
-      note('deleteFilter', cx);
-      await filters.remove(uuid);
-    },
+    metrics: () => metrics.text(),
+    subscribe: (after, { signal }) => events.after(after, signal),
   };
+}
+
+const ownerOf = ({ id, user, ops }: JobView): JobOwner => ({ id, user, ops: ops.map(({ input }) => input) });
+
+/** INSTANCE_STARTUP(web1), or what can be said of something that is no opcode. */
+function opcodeLine(opcode: Json): string {
+  const input = typeof opcode === 'object' && opcode !== null && !Array.isArray(opcode) ? (opcode as Readonly<Record<string, Json>>) : {};
+  const definition = opcodes.get(String(input['OP_ID']));
+  return definition === undefined ? String(input['OP_ID'] ?? 'no opcode').slice(0, 100) : summary(definition, input);
 }
 
 function previousValues(info: Json): readonly Json[] | null {

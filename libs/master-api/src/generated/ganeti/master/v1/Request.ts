@@ -12,6 +12,9 @@ import type { Hello as _ganeti_master_v1_Hello, Hello__Output as _ganeti_master_
 import type { QueryFields as _ganeti_master_v1_QueryFields, QueryFields__Output as _ganeti_master_v1_QueryFields__Output } from '../../../ganeti/master/v1/QueryFields';
 import type { ReplaceFilter as _ganeti_master_v1_ReplaceFilter, ReplaceFilter__Output as _ganeti_master_v1_ReplaceFilter__Output } from '../../../ganeti/master/v1/ReplaceFilter';
 import type { DeleteFilter as _ganeti_master_v1_DeleteFilter, DeleteFilter__Output as _ganeti_master_v1_DeleteFilter__Output } from '../../../ganeti/master/v1/DeleteFilter';
+import type { JobOwners as _ganeti_master_v1_JobOwners, JobOwners__Output as _ganeti_master_v1_JobOwners__Output } from '../../../ganeti/master/v1/JobOwners';
+import type { Subscribe as _ganeti_master_v1_Subscribe, Subscribe__Output as _ganeti_master_v1_Subscribe__Output } from '../../../ganeti/master/v1/Subscribe';
+import type { Metrics as _ganeti_master_v1_Metrics, Metrics__Output as _ganeti_master_v1_Metrics__Output } from '../../../ganeti/master/v1/Metrics';
 
 export interface Request {
   'id'?: (number);
@@ -28,7 +31,11 @@ export interface Request {
   'query_fields'?: (_ganeti_master_v1_QueryFields | null);
   'replace_filter'?: (_ganeti_master_v1_ReplaceFilter | null);
   'delete_filter'?: (_ganeti_master_v1_DeleteFilter | null);
-  'call'?: "submit"|"query"|"wait_for_change"|"cancel"|"archive"|"auto_archive"|"change_priority"|"set_drain"|"abort"|"hello"|"query_fields"|"replace_filter"|"delete_filter";
+  'user'?: (string);
+  'job_owners'?: (_ganeti_master_v1_JobOwners | null);
+  'subscribe'?: (_ganeti_master_v1_Subscribe | null);
+  'metrics'?: (_ganeti_master_v1_Metrics | null);
+  'call'?: "submit"|"query"|"wait_for_change"|"cancel"|"archive"|"auto_archive"|"change_priority"|"set_drain"|"abort"|"hello"|"query_fields"|"replace_filter"|"delete_filter"|"job_owners"|"subscribe"|"metrics";
 }
 
 export interface Request__Output {
@@ -46,5 +53,9 @@ export interface Request__Output {
   'query_fields'?: (_ganeti_master_v1_QueryFields__Output | null);
   'replace_filter'?: (_ganeti_master_v1_ReplaceFilter__Output | null);
   'delete_filter'?: (_ganeti_master_v1_DeleteFilter__Output | null);
-  'call'?: "submit"|"query"|"wait_for_change"|"cancel"|"archive"|"auto_archive"|"change_priority"|"set_drain"|"abort"|"hello"|"query_fields"|"replace_filter"|"delete_filter";
+  'user': (string);
+  'job_owners'?: (_ganeti_master_v1_JobOwners__Output | null);
+  'subscribe'?: (_ganeti_master_v1_Subscribe__Output | null);
+  'metrics'?: (_ganeti_master_v1_Metrics__Output | null);
+  'call'?: "submit"|"query"|"wait_for_change"|"cancel"|"archive"|"auto_archive"|"change_priority"|"set_drain"|"abort"|"hello"|"query_fields"|"replace_filter"|"delete_filter"|"job_owners"|"subscribe"|"metrics";
 }

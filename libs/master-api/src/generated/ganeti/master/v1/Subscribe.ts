@@ -1,0 +1,10 @@
+// Original file: proto/master/v1/master.proto
+
+
+export interface Subscribe {
+  'after'?: (string);
+}
+
+export interface Subscribe__Output {
+  'after': (string);
+}
