@@ -42,6 +42,11 @@ export class Answer {
   }
 }
 
+/** What is not one JSON text: it writes its own head and body. Resolves with the status when the answer has ended. */
+export interface StreamedAnswer {
+  stream(response: ServerResponse, common: Readonly<Headers>): Promise<number>;
+}
+
 /** Whether an If-None-Match header names this tag (weak comparison, RFC 9110 section 8.8.3.2). */
 export function namesTag(header: string, etag: string): boolean {
   if (header.trim() === '*') return true;

@@ -5,28 +5,36 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
-import type { Logger } from '@ganeti/runtime';
-import { sendAnswer, type Answer, type Headers } from './answer';
-import { identify, permit } from './authenticate';
+import type { JsonLog, Logger } from '@ganeti/runtime';
+import { isAudited, resultOf, type AuditRecord } from './access/audit';
+import type { Authenticator } from './access/authenticator';
+import { permit, targetOf } from './access/permit';
+import type { RateLimit } from './access/rate-limit';
+import { onlyReadable } from './access/reading';
+import type { Principal } from './access/rights';
+import { realm } from './access/users';
+import { Answer, sendAnswer, type Headers, type StreamedAnswer } from './answer';
 import { readBody } from './body';
-import { errorBody, HttpError, toHttpError } from './http-error';
+import { errorBody, HttpError, toHttpError, tooMany } from './http-error';
 import type { RequestLog } from './request-log';
-import { RapiRequest } from './request';
+import { RapiRequest, type RequestTools, type Touched } from './request';
 import type { RouteTable } from './routes';
-import { realm, type User } from './users';
 
 export interface AppOptions {
   readonly routes: RouteTable;
-  readonly users: { authenticate(header: string): User | null };
+  readonly tools: RequestTools;
+  readonly authenticator: Pick<Authenticator, 'identify'>;
+  readonly rateLimit: RateLimit;
   readonly requireAuthentication: boolean;
+  /** Whether this address may read /metrics without saying who it is. */
+  readonly metricsOpenTo: (address: string) => boolean;
   /** Bytes */
   readonly bodyLimit: number;
   /** Release that the Server header names. */
   readonly release: string;
   readonly logger: Logger;
   readonly requestLog: RequestLog;
-  /** Aborted when the daemon ends: connections are closed after the answer then, and waits end. */
-  readonly stopping: AbortSignal;
+  readonly audit: Pick<JsonLog<AuditRecord>, 'write'>;
 }
 
 export function createApp(options: AppOptions): Express {
@@ -35,7 +43,8 @@ export function createApp(options: AppOptions): Express {
   app.disable('etag');
   const common: Headers = { Server: `Ganeti ${options.release}`, ...securityHeaders() };
   const last: Headers = { ...common, Connection: 'close' };
-  app.use((request, response) => serve(options, () => (options.stopping.aborted ? last : common), request, response));
+  // When the daemon ends, connections are closed after the answer.
+  app.use((request, response) => serve(options, () => (options.tools.stopping.aborted ? last : common), request, response));
   return app;
 }
 
@@ -52,7 +61,10 @@ function securityHeaders(): Headers {
 
 /** What becomes known about a request while it is served. */
 interface Progress {
-  user: User | null;
+  user: Principal | null;
+  readonly touched: Touched;
+  /** Whether the route is one for changes; undefined: it was not found out. */
+  changes?: boolean;
 }
 
 async function serve(
@@ -62,30 +74,46 @@ async function serve(
   response: ServerResponse,
 ): Promise<void> {
   const began = performance.now();
-  const progress: Progress = { user: null };
+  const progress: Progress = { user: null, touched: {} };
   let status: number;
+  let error: string | undefined;
   let jobs: readonly number[] | undefined;
   try {
     const answer = await answerTo(options, request, response, progress);
-    jobs = answer.jobs;
-    const { 'if-none-match': ifNoneMatch, 'accept-encoding': acceptEncoding } = request.headers;
-    status = await sendAnswer(answer, { ifNoneMatch, acceptEncoding: acceptEncoding }, response, common());
-  } catch (error) {
-    const failure = toHttpError(error);
-    if (failure.status >= 500 && failure.status !== 501) {
-      options.logger.error({ err: error, method: request.method, url: request.url }, 'a request failed');
+    if (!(answer instanceof Answer)) {
+      status = await answer.stream(response, common());
+    } else {
+      jobs = answer.jobs;
+      const { 'if-none-match': ifNoneMatch, 'accept-encoding': acceptEncoding } = request.headers;
+      status = await sendAnswer(answer, { ifNoneMatch, acceptEncoding: acceptEncoding }, response, common());
     }
-    ({ status } = failure);
+  } catch (thrown) {
+    const failure = toHttpError(thrown);
+    if (failure.status >= 500 && failure.status !== 501) {
+      options.logger.error({ err: thrown, method: request.method, url: request.url }, 'a request failed');
+    }
+    ({ status, message: error } = failure);
     sendError(failure, response, common());
   }
+  const { user, touched } = progress;
+  const asked = { address: request.socket.remoteAddress, method: request.method ?? '', url: request.url ?? '' };
   options.requestLog.write({
-    user: progress.user?.name,
-    address: request.socket.remoteAddress,
-    method: request.method ?? '',
-    url: request.url ?? '',
+    user: user?.name,
+    ...asked,
     status,
     ms: Math.round((performance.now() - began) * 1000) / 1000,
     jobs,
+  });
+  if (!isAudited(progress.changes ?? asked.method !== 'GET', status, touched)) return;
+  options.audit.write({
+    ...(user === null ? {} : { user: user.name }),
+    ...(typeof user?.token === 'string' ? { token: user.token } : {}),
+    ...asked,
+    ...touched,
+    status,
+    result: resultOf(status),
+    ...(error === undefined ? {} : { error }),
+    ...(jobs === undefined ? {} : { jobs }),
   });
 }
 
@@ -95,23 +123,41 @@ async function answerTo(
   request: IncomingMessage,
   response: ServerResponse,
   progress: Progress,
-): Promise<Answer> {
-  const { users, routes, requireAuthentication, bodyLimit, stopping } = options;
+): Promise<Answer | StreamedAnswer> {
+  const { routes, requireAuthentication, bodyLimit, tools } = options;
   const { authorization, host } = request.headers;
   if (request.httpVersionMajor !== 1)
     throw new HttpError(505, `Invalid HTTP Version (${request.httpVersion}); use HTTP/1.1`);
   if (host === undefined && request.httpVersion === '1.1') throw new HttpError(400, 'Missing Host header');
-  // Strangers learn nothing when nothing is for them, not even which paths there are.
-  if (requireAuthentication) progress.user = identify(users, authorization, true);
   const url = request.url ?? '';
   const mark = url.indexOf('?');
-  const { route, path } = routes.match(request.method ?? '', mark < 0 ? url : url.slice(0, mark));
-  if (!requireAuthentication) progress.user = identify(users, authorization, route.access !== 'anyone');
-  permit(progress.user, route.access);
+  const place = mark < 0 ? url : url.slice(0, mark);
+  const address = request.socket.remoteAddress ?? '';
+  const openFigures = place === '/metrics' && options.metricsOpenTo(address);
+  // Strangers learn nothing when nothing is for them, not even which paths there are.
+  const identify = async (needed: boolean): Promise<void> => {
+    if (authorization !== undefined) {
+      const found = options.authenticator.identify(authorization, request.socket, address);
+      progress.user = found instanceof Promise ? await found : found;
+    } else if (needed) throw new HttpError(401);
+    const wait = options.rateLimit.take(progress.user?.name ?? `address ${address}`);
+    if (wait > 0) throw tooMany(wait, 'More requests than your share');
+  };
+  const identifyFirst = requireAuthentication && !openFigures;
+  if (identifyFirst) await identify(true);
+  const { route, path } = routes.match(request.method ?? '', place);
+  if (!identifyFirst) await identify(route.access !== 'anyone' && !openFigures);
+  const { user } = progress;
+  progress.changes = !['anyone', 'read', 'metrics', 'job.wait'].includes(route.access);
+  if (!openFigures) {
+    const permitted = permit(tools.guard, user, route, path);
+    if (permitted !== undefined) await permitted;
+  }
   const body = await readBody(request, bodyLimit);
-  return await route.handle(
-    new RapiRequest(path, mark < 0 ? '' : url.slice(mark + 1), body, progress.user, response, stopping),
-  );
+  const query = mark < 0 ? '' : url.slice(mark + 1);
+  const answer = await route.handle(new RapiRequest(path, query, body, user, response, tools, progress.touched));
+  if (user === null || user.readsEverything || !(answer instanceof Answer) || route.access !== 'anyone') return answer;
+  return await onlyReadable(tools, user, targetOf(route), answer);
 }
 
 function sendError(failure: HttpError, response: ServerResponse, common: Headers): void {
@@ -123,6 +169,7 @@ function sendError(failure: HttpError, response: ServerResponse, common: Headers
       'Content-Type': 'application/json',
       'Content-Length': body.length,
       'Cache-Control': 'no-store',
+      ...failure.headers,
       ...(failure.status === 401 ? { 'WWW-Authenticate': `Basic realm="${realm}"` } : {}),
     })
     .end(body);

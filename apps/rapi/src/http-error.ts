@@ -16,6 +16,7 @@ const phrases = {
     'Request Header Fields Too Large',
     'The server is unwilling to process the request because its header fields are too large',
   ],
+  429: ['Too Many Requests', 'More requests than are allowed for now; try again after the time in Retry-After'],
   500: ['Internal Server Error', 'Server got itself in trouble'],
   501: ['Not Implemented', 'Server does not support this operation'],
   502: ['Bad Gateway', 'Invalid responses from another server/proxy'],
@@ -32,10 +33,21 @@ export class HttpError extends Error {
   readonly status: ErrorStatus;
 
   /** `message` missing: the status's short phrase. */
-  constructor(status: ErrorStatus, message: string = phrases[status][0]) {
+  constructor(
+    status: ErrorStatus,
+    message: string = phrases[status][0],
+    /** Headers of the answer. */
+    readonly headers: Readonly<Record<string, string | number>> = {},
+  ) {
     super(message);
     this.status = status;
   }
+}
+
+/** 429 with the time to wait, seconds. */
+export function tooMany(seconds: number, why: string): HttpError {
+  const whole = Math.max(1, Math.ceil(seconds));
+  return new HttpError(429, `${why}; try again in ${whole} s`, { 'Retry-After': whole });
 }
 
 export function shortPhrase(status: ErrorStatus): string {

@@ -1,7 +1,8 @@
 /** ganeti-rapi: settings, the connection to masterd, start and end. */
 import { join } from 'node:path';
 import { connectMaster } from '@ganeti/master-api';
-import { createLogger, createPaths, loadSettings, runDaemon, systemClock } from '@ganeti/runtime';
+import { createLogger, createPaths, loadSettings, openJsonLog, runDaemon, systemClock } from '@ganeti/runtime';
+import type { AuditRecord } from './access/audit';
 import { startRapi } from './rapi';
 import { openRequestLog } from './request-log';
 import { parseCommandLine, settingsSchema } from './settings';
@@ -18,14 +19,20 @@ await runDaemon({
   start: async () => {
     const master = connectMaster(paths.masterSocket, { client: 'rapi' });
     const requestLog = openRequestLog(join(paths.logDir, 'rapi-access.log'));
-    const rapi = await startRapi({ settings, paths, master, clock: systemClock, logger, requestLog });
-    process.on('SIGHUP', () => void rapi.reloadUsers());
+    const audit = openJsonLog<AuditRecord>(join(paths.logDir, 'rapi-audit.log'));
+    const rapi = await startRapi({ settings, paths, master, clock: systemClock, logger, requestLog, audit });
+    process.on('SIGHUP', () => {
+      audit.reopen();
+      requestLog.reopen();
+      void rapi.reloadUsers();
+    });
     return {
       ready: { port: rapi.port },
       stop: async () => {
         await rapi.stop();
         master.close();
         requestLog.close();
+        audit.close();
       },
     };
   },

@@ -1,11 +1,24 @@
 /** What rapi asks of the master daemon; in tests a fake stands in. */
-import type { Json } from '@ganeti/objects';
 import type { MasterClient } from '@ganeti/master-api';
+import type { Json } from '@ganeti/objects';
 
-export type Master = Pick<
-  MasterClient,
-  'submit' | 'query' | 'queryFields' | 'waitForChange' | 'cancelJob' | 'replaceFilter' | 'deleteFilter'
->;
+export interface Master
+  extends Pick<
+    MasterClient,
+    | 'submit'
+    | 'query'
+    | 'queryFields'
+    | 'waitForChange'
+    | 'cancelJob'
+    | 'replaceFilter'
+    | 'deleteFilter'
+    | 'jobOwners'
+    | 'metrics'
+    | 'subscribe'
+  > {
+  /** Speaking for this user: jobs are theirs, and the master's audit log names them. */
+  as(user: string): Master;
+}
 
 export const queryKinds = [
   'cluster',
@@ -32,12 +45,4 @@ export interface MasterQuery {
   readonly filter?: Json;
   /** As dictionaries by field (default), or as lists of [status, value]. */
   readonly form?: 'dicts' | 'pairs';
-}
-
-/** Submits one job and answers its id; throws what the master says against it. */
-export async function submitJob(master: Master, opcodes: readonly Json[]): Promise<number> {
-  const [outcome] = await master.submit([opcodes]);
-  if (outcome === undefined) throw new Error('the master answered a submission without saying what became of it');
-  if ('error' in outcome) throw outcome.error;
-  return outcome.jobId;
 }

@@ -4,7 +4,6 @@ import type { Clock } from '@ganeti/runtime';
 import { Answer } from './answer';
 import type { Dialect } from './compat';
 import { HttpError } from './http-error';
-import { submitJob, type Master } from './master';
 import type { RapiRequest } from './request';
 import type { Route } from './routes';
 
@@ -21,7 +20,6 @@ export function reasonTrail(request: RapiRequest, resource: string, clock: Clock
 }
 
 export interface OpcodeRouteContext {
-  readonly master: Master;
   readonly clock: Clock;
   readonly dialect: Dialect;
 }
@@ -32,15 +30,12 @@ export function opcodeRoutes(definitions: Iterable<OpcodeDefinition>, cx: Opcode
   );
 }
 
-function opcodeRoute(
-  definition: OpcodeDefinition,
-  binding: RestBinding,
-  { master, clock, dialect }: OpcodeRouteContext,
-): Route {
+function opcodeRoute(definition: OpcodeDefinition, binding: RestBinding, { clock, dialect }: OpcodeRouteContext): Route {
   return {
     method: binding.method,
     path: binding.path,
-    access: binding.method === 'GET' && definition.permission.endsWith('.read') ? 'anyone' : 'write',
+    access: binding.method === 'GET' && definition.permission.endsWith('.read') ? 'anyone' : 'guarded',
+    permission: definition.permission,
     accepts: (path) => Object.entries(path).every(([name, text]) => fits(definition, name, text)),
     handle: async (request) => {
       const { path, query, body } = request;
@@ -48,13 +43,13 @@ function opcodeRoute(
       const job = restJob(definition, binding, { path, query, body }).map((given) => {
         if (Object.hasOwn(given, 'reason'))
           throw new HttpError(400, "Can't overwrite static parameters {'reason'}: use ?reason=");
-        const opcode = { ...given, reason };
+        const { OP_ID: _id, ...params } = given;
         // Types and names are checked here. Whether the values go together is found out by the job, as clients know it.
-        parseOpcode(opcode);
+        const { definition: found } = parseOpcode({ ...given, reason });
         // As given, not as parsed: what the user did not say is for the master to fill in.
-        return opcode;
+        return { definition: found, given: { ...params, reason } };
       });
-      const id = await submitJob(master, job);
+      const id = await request.submitOne(job);
       return Answer.json(dialect.jobId(id), [id]);
     },
   };

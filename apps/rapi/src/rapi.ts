@@ -1,7 +1,13 @@
 /** The daemon put together: users, certificate, routes, server. */
 import { readFile } from 'node:fs/promises';
 import { opcodes } from '@ganeti/opcodes';
-import { readBundle, type CertificateBundle, type Clock, type Logger, type Paths } from '@ganeti/runtime';
+import { readBundle, type CertificateBundle, type Clock, type JsonLog, type Logger, type Paths } from '@ganeti/runtime';
+import type { AuditRecord } from './access/audit';
+import { Authenticator } from './access/authenticator';
+import { Directory } from './access/directory';
+import { Guard } from './access/guard';
+import { addressTest } from './access/networks';
+import { RateLimit } from './access/rate-limit';
 import { AnswerCache } from './answer-cache';
 import { createApp } from './app';
 import { dialects } from './compat';
@@ -13,7 +19,6 @@ import { indexRoutes, resourceRoutes } from './resources';
 import { RouteTable, type Route } from './routes';
 import { startServer, type RapiServer } from './server';
 import type { Settings } from './settings';
-import { UserStore } from './user-store';
 import { watchFile } from './watch-file';
 
 export interface RapiOptions {
@@ -23,6 +28,7 @@ export interface RapiOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly requestLog: RequestLog;
+  readonly audit: Pick<JsonLog<AuditRecord>, 'write'>;
 }
 
 export interface Rapi {
@@ -32,23 +38,27 @@ export interface Rapi {
   stop(): Promise<void>;
 }
 
-export async function startRapi({ settings, paths, master, clock, logger, requestLog }: RapiOptions): Promise<Rapi> {
+export async function startRapi({ settings, paths, master, clock, logger, requestLog, audit }: RapiOptions): Promise<Rapi> {
   const dialect = dialects[settings.compat];
   const answers = new AnswerCache(master, settings.cache_limit);
-  const users = new UserStore(paths.rapiUsers, logger);
+  const directory = new Directory(paths, logger);
+  const now = (): number => clock.now();
   const stopping = new AbortController();
   const app = createApp({
     routes: new RouteTable(allRoutes({ master, answers, clock, dialect })),
-    users,
+    tools: { master, guard: new Guard(master), stopping: stopping.signal },
+    authenticator: new Authenticator({ directory, logger, now }),
+    rateLimit: new RateLimit(settings.rate_limit, settings.rate_burst, now),
+    metricsOpenTo: addressTest(settings.metrics_allow),
     requireAuthentication: settings.require_authentication ?? !dialect.anonymousRead,
     bodyLimit: settings.body_limit,
     release: settings.release,
     logger,
     requestLog,
-    stopping: stopping.signal,
+    audit,
   });
   const readCertificate = certificateReader(settings, paths);
-  await users.start(settings.poll_seconds);
+  await directory.start(settings.poll_seconds);
   const server = await startServer(app, {
     bind: settings.bind,
     port: settings.port,
@@ -63,10 +73,10 @@ export async function startRapi({ settings, paths, master, clock, logger, reques
     : [];
   return {
     port: server.port,
-    reloadUsers: () => users.reload(),
+    reloadUsers: () => directory.reload(),
     stop: async () => {
       for (const stop of stopWatching) stop();
-      users.stop();
+      directory.stop();
       stopping.abort();
       await server.close(settings.stop_seconds);
     },

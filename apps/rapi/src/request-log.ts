@@ -1,5 +1,5 @@
 /** One line for each request: who, what, how it ended, how long it took, which jobs. */
-import { pino } from 'pino';
+import { openJsonLog, type JsonLog } from '@ganeti/runtime';
 
 export interface RequestRecord {
   readonly user: string | undefined;
@@ -12,30 +12,12 @@ export interface RequestRecord {
   readonly jobs?: readonly number[];
 }
 
-export interface RequestLog {
-  write(record: RequestRecord): void;
-  /** Nothing is lost of what was written before. */
-  close(): void;
-}
+export type RequestLog = Pick<JsonLog<RequestRecord>, 'write' | 'close'>;
 
-/** Lines are put together in memory and written at least once a second: a write for each request would cost more than the request. */
-const flushMs = 1000;
+/** A write for each request would cost more than the request. */
 const chunkBytes = 8 * 1024;
 
 /** `path`: appended to, made with its directory. */
-export function openRequestLog(path: string): RequestLog {
-  const destination = pino.destination({ dest: path, sync: false, mkdir: true, minLength: chunkBytes });
-  const logger = pino(
-    { base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (level) => ({ level }) } },
-    destination,
-  );
-  const timer = setInterval(() => destination.flush(), flushMs);
-  timer.unref();
-  return {
-    write: (record) => logger.info(record),
-    close: () => {
-      clearInterval(timer);
-      destination.flushSync();
-    },
-  };
+export function openRequestLog(path: string): JsonLog<RequestRecord> {
+  return openJsonLog(path, { chunkBytes });
 }

@@ -1,7 +1,12 @@
 /** A request as handlers see it. */
 import type { ServerResponse } from 'node:http';
+import type { SubmitOutcome } from '@ganeti/master-api';
+import type { Json } from '@ganeti/objects';
+import type { OpcodeDefinition } from '@ganeti/opcodes';
 import { HttpError } from './http-error';
-import type { User } from './users';
+import { touchedBy, type Guard } from './access/guard';
+import type { Principal } from './access/rights';
+import type { Master } from './master';
 
 export type QueryArguments = Readonly<Record<string, readonly string[]>>;
 
@@ -18,6 +23,26 @@ export function parseQuery(text: string): QueryArguments {
   return args;
 }
 
+export interface SubmittedOpcode {
+  readonly definition: OpcodeDefinition;
+  /** Without OP_ID. */
+  readonly given: Readonly<Record<string, unknown>>;
+}
+
+/** What a request turned out to be about, for the audit log. */
+export interface Touched {
+  opcodes?: readonly string[];
+  objects?: readonly string[];
+}
+
+/** What requests are carried out with. */
+export interface RequestTools {
+  readonly master: Master;
+  readonly guard: Guard;
+  /** Aborted when the daemon ends. */
+  readonly stopping: AbortSignal;
+}
+
 export class RapiRequest {
   private parsedQuery: QueryArguments | undefined;
   private unwanted: AbortSignal | undefined;
@@ -28,11 +53,39 @@ export class RapiRequest {
     private readonly queryText: string,
     /** Parsed JSON; undefined: none was sent. */
     readonly body: unknown,
-    readonly user: User | null,
+    /** null: an anonymous reader. */
+    readonly user: Principal | null,
     private readonly response: ServerResponse,
-    /** Aborted when the daemon ends. */
-    private readonly stopping: AbortSignal,
+    private readonly tools: RequestTools,
+    private readonly touched: Touched = {},
   ) {}
+
+  /** The master, which gets to know who asks. */
+  get master(): Master {
+    return this.user === null ? this.tools.master : this.tools.master.as(this.user.name);
+  }
+
+  /**
+   * Submits jobs for the user, when all their opcodes are allowed on all that they touch (else HttpError 403, and nothing is
+   * submitted). The only way for handlers to submit.
+   */
+  async submit(jobs: readonly (readonly SubmittedOpcode[])[]): Promise<readonly SubmitOutcome[]> {
+    const all = jobs.flat();
+    this.touched.opcodes = all.map(({ definition }) => definition.id);
+    this.touched.objects = [...new Set(all.flatMap(({ definition, given }) => touchedBy(definition, given)).map(objectText))];
+    await this.tools.guard.opcodes(this.user, all);
+    return await this.master.submit(
+      jobs.map((job) => job.map(({ definition, given }) => ({ OP_ID: definition.id, ...given }) as Json)),
+    );
+  }
+
+  /** Submits one job and answers its id; throws what the master says against it. */
+  async submitOne(job: readonly SubmittedOpcode[]): Promise<number> {
+    const [outcome] = await this.submit([job]);
+    if (outcome === undefined) throw new Error('the master answered a submission without saying what became of it');
+    if ('error' in outcome) throw outcome.error;
+    return outcome.jobId;
+  }
 
   get query(): QueryArguments {
     this.parsedQuery ??= parseQuery(this.queryText);
@@ -55,8 +108,10 @@ export class RapiRequest {
       const { response } = this;
       if (response.destroyed) gone.abort(clientGone);
       else response.once('close', () => response.writableFinished || gone.abort(clientGone));
-      this.unwanted = AbortSignal.any([gone.signal, this.stopping]);
+      this.unwanted = AbortSignal.any([gone.signal, this.tools.stopping]);
     }
     return this.unwanted;
   }
 }
+
+const objectText = (ref: ReturnType<typeof touchedBy>[number]): string => (ref === 'cluster' ? ref : `${ref.kind}/${ref.name}`);

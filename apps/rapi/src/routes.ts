@@ -1,19 +1,26 @@
 /** Which handler answers a method and path: a tree by path segments, built once at the start. */
-import type { Answer } from './answer';
+import type { Answer, StreamedAnswer } from './answer';
 import { HttpError } from './http-error';
 import type { RapiRequest } from './request';
 
-/** Who may use a route. `anyone`: whoever the daemon lets in at all; `read`: users with one of the options; `write`: with that one. */
-export type Access = 'anyone' | 'read' | 'write';
+/**
+ * Who may use a route. `anyone`: who may read what it is about (access/reading.ts; anonymous readers too when there are any); `read`:
+ * users who may query (Ganeti's option `read`); `write`: who may do everything; `guarded`: who has `permission` anywhere, and then the
+ * handler finds out what is touched, which RapiRequest.submit does; `job.cancel`, `job.wait`: who has that right on the job in the path,
+ * or submitted it; `metrics`: who has metrics.read, and the addresses in the settings.
+ */
+export type Access = 'anyone' | 'read' | 'write' | 'guarded' | 'job.cancel' | 'job.wait' | 'metrics';
 
 export interface Route {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   /** `/2/instances/[instance_name]/tags`: what stands in brackets matches one segment. */
   readonly path: string;
   readonly access: Access;
+  /** For `guarded`; missing: found out from the body, by users who may change anything at all. */
+  readonly permission?: string;
   /** Whether the bracketed segments can name something at all; if not, there is no such resource (404). */
   readonly accepts?: (path: Readonly<Record<string, string>>) => boolean;
-  readonly handle: (request: RapiRequest) => Promise<Answer>;
+  readonly handle: (request: RapiRequest) => Promise<Answer | StreamedAnswer>;
 }
 
 export interface RouteMatch {

@@ -1,10 +1,16 @@
 /** Settings of the daemon: /etc/ganeti/rapi.json, and options of the command line, which win. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ganetiVersion } from '@ganeti/objects';
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { dialects } from './compat';
 
 const compatNames = Object.keys(dialects) as [keyof typeof dialects, ...(keyof typeof dialects)[]];
+/** An address, or a network as address and prefix length. */
+function isNetwork(text: string): boolean {
+  return ipaddr.isValid(text) || ipaddr.isValidCIDR(text);
+}
+
 const port = z.int().min(0).max(65535);
 
 export const settingsSchema = z.strictObject({
@@ -20,6 +26,14 @@ export const settingsSchema = z.strictObject({
   compat: z.enum(compatNames).default('today'),
   /** Off: reading needs no password. Default: on, but off with `compat` 2.4. */
   require_authentication: z.boolean().optional(),
+  /** Requests per second of each user (of each address, when nobody has to say who they are); 0: no limit. */
+  rate_limit: z.number().min(0).default(0),
+  /** Requests at once after a pause, when there is a limit. */
+  rate_burst: z.number().min(1).default(100),
+  /** Addresses and networks that may read /metrics without a password, e.g. `127.0.0.1`, `10.1.0.0/16`. */
+  metrics_allow: z.array(z.string().refine(isNetwork, 'is no address or network')).default([]),
+  /** Event streams of one user at a time. */
+  max_event_streams: z.int().min(1).default(16),
   /** Connections at a time. */
   max_clients: z.int().min(1).default(1000),
   /** Largest body of a request, bytes. */

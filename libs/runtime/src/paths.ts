@@ -20,6 +20,9 @@ export interface Paths {
   readonly masterBundle: string;
   readonly rapiBundle: string;
   readonly rapiUsers: string;
+  /** Roles beside the built-in ones. */
+  readonly rapiRoles: string;
+  readonly rapiTokens: string;
   /** `ssconf('node_list')` */
   ssconf(name: string): string;
   /** What a master candidate keeps of the configuration. */
@@ -68,6 +71,8 @@ export function createPaths(root: string = process.env['GANETI_ROOTDIR'] ?? ''):
     masterBundle: join(dataDir, 'master.pem'),
     rapiBundle: join(dataDir, 'rapi.pem'),
     rapiUsers: join(dataDir, 'rapi', 'users'),
+    rapiRoles: join(configDir, 'rapi-roles.json'),
+    rapiTokens: join(dataDir, 'rapi', 'tokens.json'),
     ssconf: (name) => join(dataDir, `ssconf_${name}`),
     configCopy: join(dataDir, 'config.json'),
     nodedState: join(dataDir, 'noded'),

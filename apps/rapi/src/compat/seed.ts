@@ -47,7 +47,7 @@ export const seed: Dialect = {
   index: children,
   binding: seedBinding,
   // The only option of a user was `write`.
-  access: (access) => (access === 'anyone' ? 'anyone' : 'write'),
+  access: (access) => (access === 'read' ? 'write' : access),
   evacuatesAtOnce: true,
 };
 

@@ -9,7 +9,7 @@ import { allRows, onlyRow, uriList } from '../shapes';
 import type { ResourceContext } from './context';
 import { filterFields } from './fields';
 
-export function filterRoutes({ answers, master }: ResourceContext): Route[] {
+export function filterRoutes({ answers }: ResourceContext): Route[] {
   const all = { kind: 'filter', fields: filterFields } as const;
   const uuids = { kind: 'filter', fields: ['uuid'] } as const;
   const uris = uriList('/2/filters', 'uuid', 'uuid');
@@ -25,7 +25,7 @@ export function filterRoutes({ answers, master }: ResourceContext): Route[] {
       method: 'POST',
       path: '/2/filters',
       access: 'write',
-      handle: async ({ body }) => Answer.json(await master.replaceFilter({ uuid: null, ...ruleIn(body) })),
+      handle: async ({ body, master }) => Answer.json(await master.replaceFilter({ uuid: null, ...ruleIn(body) })),
     },
     {
       method: 'GET',
@@ -38,14 +38,14 @@ export function filterRoutes({ answers, master }: ResourceContext): Route[] {
       method: 'PUT',
       path: one,
       access: 'write',
-      handle: async ({ body, path: { uuid = '' } }) =>
+      handle: async ({ body, master, path: { uuid = '' } }) =>
         Answer.json(await master.replaceFilter({ uuid, ...ruleIn(body) })),
     },
     {
       method: 'DELETE',
       path: one,
       access: 'write',
-      handle: async ({ path: { uuid = '' } }) => {
+      handle: async ({ master, path: { uuid = '' } }) => {
         await master.deleteFilter(uuid);
         return Answer.json(null);
       },

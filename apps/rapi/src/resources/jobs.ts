@@ -37,10 +37,10 @@ export function jobRoutes({ answers, master, dialect }: ResourceContext): Route[
     {
       ...one,
       method: 'DELETE',
-      access: 'write',
+      access: 'job.cancel',
       handle: async (request) => {
         const id = jobId(request);
-        const verdict = await master.cancelJob(id);
+        const verdict = await request.master.cancelJob(id);
         // Too late is an answer; a job that never was is an error.
         if (!verdict[0])
           await master.query({ kind: 'job', fields: ['id'], names: [String(id)], mustExist: true, form: 'dicts' });
@@ -48,11 +48,11 @@ export function jobRoutes({ answers, master, dialect }: ResourceContext): Route[
       },
     },
     {
-      // Reading, but it holds a connection for a while: only for users who may write.
+      // Reading, but it holds a connection for a while: a right of its own.
       method: 'GET',
       path: '/2/jobs/[job_id]/wait',
       accepts: isJobId,
-      access: 'write',
+      access: 'job.wait',
       handle: async (request) => {
         const id = jobId(request);
         const wait = { jobId: id, ...waitParams(request.body), timeout: waitSeconds };

@@ -3,8 +3,10 @@ import { JobQueueDrainError, NoMasterError, OpPrereqError } from '@ganeti/errors
 import type {
   FilterRuleInput,
   JobChange,
-  ReceivedAnswer,
+  JobOwner,
+  MasterEvent,
   QueryRequest,
+  ReceivedAnswer,
   SubmitOutcome,
   WaitForChangeRequest,
 } from '@ganeti/master-api';
@@ -16,6 +18,7 @@ type Row = Record<string, Json>;
 interface FakeJob {
   readonly id: number;
   readonly opcodes: readonly Json[];
+  readonly user: string;
   status: string;
   log: Json[];
 }
@@ -68,11 +71,83 @@ export class FakeMaster implements Master {
     for (const wake of this.waiting) wake();
   }
 
-  async submit(jobs: readonly (readonly Json[])[]): Promise<SubmitOutcome[]> {
+  as(user: string): Master {
+    return {
+      as: (other) => this.as(other),
+      submit: (jobs) => this.submit(jobs, user),
+      query: (request) => this.query(request),
+      waitForChange: (request, signal) => this.waitForChange(request, signal),
+      cancelJob: (jobId) => this.cancelJob(jobId, user),
+      queryFields: (kind, fields) => this.queryFields(kind, fields),
+      replaceFilter: (rule) => this.replaceFilter(rule),
+      deleteFilter: (uuid) => this.deleteFilter(uuid),
+      jobOwners: (ids) => this.jobOwners(ids),
+      metrics: () => this.metrics(),
+      subscribe: (after, onEvents, signal) => this.subscribe(after, onEvents, signal),
+    };
+  }
+
+  async jobOwners(ids: readonly number[]): Promise<JobOwner[]> {
+    this.beUp();
+    return this.jobs
+      .filter(({ id }) => ids.length === 0 || ids.includes(id))
+      .map(({ id, user, opcodes }) => ({ id, user: `rapi:${user}`, ops: opcodes as unknown as JobOwner['ops'] }));
+  }
+
+  async metrics(): Promise<string> {
+    this.beUp();
+    return '# TYPE ganeti_jobs gauge\nganeti_jobs{status="queued"} 7\n';
+  }
+
+  readonly events: MasterEvent[] = [];
+  /** Named in the ids: another one is another life of the master. */
+  run = 'f';
+  private readonly subscribers = new Map<(events: readonly MasterEvent[]) => void, (error: Error) => void>();
+
+  emit(event: Omit<MasterEvent, 'id'>): void {
+    const told = { id: `${this.run}-${this.events.length + 1}`, ...event };
+    this.events.push(told);
+    for (const tell of this.subscribers.keys()) tell([told]);
+  }
+
+  get subscriptions(): number {
+    return this.subscribers.size;
+  }
+
+  /** Ends all sessions and forgets all events, as a restart does. */
+  restart(run: string): void {
+    this.run = run;
+    this.events.length = 0;
+    const ended = [...this.subscribers.values()];
+    this.subscribers.clear();
+    for (const fail of ended) fail(new NoMasterError('The master daemon is down'));
+  }
+
+  subscribe(after: string, onEvents: (events: readonly MasterEvent[]) => void, signal?: AbortSignal): Promise<never> {
+    const known = this.events.findIndex(({ id }) => id === after);
+    if (after === 'oldest') onEvents([...this.events]);
+    else if (known >= 0) onEvents(this.events.slice(known + 1));
+    else if (after !== '' && after !== `${this.run}-0`) {
+      const id = this.events.at(-1)?.id ?? `${this.run}-0`;
+      onEvents([{ id, kind: 'reset', type: 'reset', name: '', data: {}, access: {} }]);
+    }
+    return new Promise((_resolve, reject) => {
+      this.subscribers.set(onEvents, reject);
+      signal?.addEventListener('abort', () => {
+        this.subscribers.delete(onEvents);
+        reject(signal.reason as Error);
+      });
+    });
+  }
+
+  /** Who canceled which job. */
+  readonly cancels: [user: string, jobId: number][] = [];
+
+  async submit(jobs: readonly (readonly Json[])[], user: string | AbortSignal = 'daemon'): Promise<SubmitOutcome[]> {
     this.beUp();
     if (this.drained) throw new JobQueueDrainError();
     return jobs.map((opcodes) => {
-      const job = { id: this.jobs.length + 1, opcodes, status: 'queued', log: [] };
+      const job = { id: this.jobs.length + 1, opcodes, status: 'queued', log: [], user: String(user) };
       this.jobs.push(job);
       this.revision++;
       return { jobId: job.id };
@@ -95,10 +170,10 @@ export class FakeMaster implements Master {
     }
     const idField = request.kind === 'job' ? 'id' : request.kind === 'filter' ? 'uuid' : 'name';
     const all = request.kind === 'job' ? this.jobs.map((job) => this.jobRow(job)) : (this.tables[request.kind] ?? []);
-    const rows = request.names?.map((name) => {
+    const rows = request.names?.flatMap((name): Row[] => {
       const row = all.find((each) => each[idField] === name || each[idField] === Number(name));
-      if (row === undefined) throw new OpPrereqError(`${request.kind} ${name} is not known`, 'unknown_entity');
-      return row;
+      if (row === undefined && request.mustExist === true) throw new OpPrereqError(`${request.kind} ${name} is not known`, 'unknown_entity');
+      return row === undefined ? [] : [row];
     });
     const pairs = request.form !== 'dicts';
     const json = (rows ?? all).map((row) =>
@@ -165,7 +240,8 @@ export class FakeMaster implements Master {
     return this.waiting.size;
   }
 
-  async cancelJob(jobId: number): Promise<[boolean, string]> {
+  async cancelJob(jobId: number, user: string | AbortSignal = 'daemon'): Promise<[boolean, string]> {
+    this.cancels.push([String(user), jobId]);
     const job = this.jobs.find(({ id }) => id === jobId);
     if (job?.status !== 'queued') return [false, `Job ${jobId} is not waiting`];
     job.status = 'canceled';

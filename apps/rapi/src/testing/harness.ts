@@ -10,9 +10,11 @@ import {
   silentLogger,
   systemClock,
   writeBundle,
+  type Clock,
   type Paths,
 } from '@ganeti/runtime';
 import { startRapi, type Rapi } from '../rapi';
+import type { AuditRecord } from '../access/audit';
 import type { RequestRecord } from '../request-log';
 import { settingsSchema, type Settings } from '../settings';
 import { TestClient } from './client';
@@ -34,6 +36,7 @@ export interface Harness {
   /** CA of the server's certificate, PEM. */
   readonly ca: string;
   readonly log: readonly RequestRecord[];
+  readonly audit: readonly AuditRecord[];
   client(user?: string, password?: string): TestClient;
   /** A certificate for another name, in the place of the server's. */
   replaceCertificate(commonName: string): Promise<void>;
@@ -42,11 +45,26 @@ export interface Harness {
   stop(): Promise<void>;
 }
 
-export async function startHarness(settings: Partial<Settings> = {}): Promise<Harness> {
+/** Files to start with, beside the users of the recorded exchanges. */
+export interface HarnessFiles {
+  /** Put after the other users. */
+  readonly users?: string;
+  readonly roles?: object;
+  readonly tokens?: string;
+}
+
+export async function startHarness(
+  settings: Partial<Settings> = {},
+  files: HarnessFiles = {},
+  clock: Clock = { ...systemClock, now: () => 1_700_000_000 },
+): Promise<Harness> {
   const root = mkdtempSync(join(tmpdir(), 'rapi-test-'));
   const paths = createPaths(root);
   mkdirSync(dirname(paths.rapiUsers), { recursive: true });
-  writeFileSync(paths.rapiUsers, usersText);
+  writeFileSync(paths.rapiUsers, usersText + (files.users ?? ''));
+  mkdirSync(dirname(paths.rapiRoles), { recursive: true });
+  if (files.roles !== undefined) writeFileSync(paths.rapiRoles, JSON.stringify({ roles: files.roles }));
+  if (files.tokens !== undefined) writeFileSync(paths.rapiTokens, files.tokens);
   const ca = await createCa('test', 1);
   const replaceCertificate = async (commonName: string): Promise<void> => {
     const request = { commonName, role: 'rapi', addresses: ['127.0.0.1'], days: 1 } as const;
@@ -55,6 +73,7 @@ export async function startHarness(settings: Partial<Settings> = {}): Promise<Ha
   await replaceCertificate('first');
   const master = new FakeMaster();
   const log: RequestRecord[] = [];
+  const audit: AuditRecord[] = [];
   const rapi = await startRapi({
     settings: {
       ...settingsSchema.parse({ bind: '127.0.0.1', port: 0, ssl: false, poll_seconds: 0.05, stop_seconds: 1 }),
@@ -62,9 +81,10 @@ export async function startHarness(settings: Partial<Settings> = {}): Promise<Ha
     },
     paths,
     master,
-    clock: { ...systemClock, now: () => 1_700_000_000 },
+    clock,
     logger: silentLogger,
     requestLog: { write: (record) => log.push(record), close: () => undefined },
+    audit: { write: (record) => audit.push(record) },
   });
   const clients: TestClient[] = [];
   const url = `${settings.ssl === true ? 'https' : 'http'}://127.0.0.1:${rapi.port}`;
@@ -75,6 +95,7 @@ export async function startHarness(settings: Partial<Settings> = {}): Promise<Ha
     url,
     ca: ca.certificate,
     log,
+    audit,
     replaceCertificate,
     client: (user, password) => {
       const client = new TestClient(url, ca.certificate, user === undefined ? undefined : `${user}:${password ?? ''}`);

@@ -1,9 +1,10 @@
 /**
  * The users file (/var/lib/ganeti/rapi/users). A line has name, password, and optionally options separated by commas, with white
  * space between them; lines starting with `#` are comments. A password is clear text, or has a scheme in braces before it:
- * `{cleartext}`, or `{HA1}` with the MD5 of `name:Ganeti Remote API:password` in hex.
+ * `{cleartext}`, `{HA1}` with the MD5 of `name:Ganeti Remote API:password` in hex, or (not in Ganeti) `{scrypt}`, see scrypt.ts.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { parseScrypt, type ScryptVerifier } from './scrypt';
 
 export const realm = 'Ganeti Remote API';
 
@@ -42,10 +43,18 @@ function equalText(a: string, b: string): boolean {
   return timingSafeEqual(digest(a), digest(b));
 }
 
+/** undefined: clear text without a scheme. */
+function schemeOf({ password }: User): { readonly scheme: string; readonly expected: string } | undefined {
+  if (!password.startsWith('{')) return undefined;
+  const [, scheme = '', expected = ''] = /^\{([^}]*)\}(.*)$/s.exec(password) ?? [];
+  return { scheme: scheme.toLowerCase(), expected };
+}
+
 function matches(user: User, { password }: Credentials): boolean {
-  if (!user.password.startsWith('{')) return equalText(user.password, password);
-  const [, scheme = '', expected = ''] = /^\{([^}]*)\}(.*)$/s.exec(user.password) ?? [];
-  switch (scheme.toLowerCase()) {
+  const parts = schemeOf(user);
+  if (parts === undefined) return equalText(user.password, password);
+  const { scheme, expected } = parts;
+  switch (scheme) {
     case 'cleartext':
       return equalText(expected, password);
     case 'ha1':
@@ -61,7 +70,22 @@ function matches(user: User, { password }: Credentials): boolean {
 /** Somebody to compare with when the name is unknown, so that the time taken does not tell which names exist. */
 const nobody: User = { name: '', password: '{cleartext}', options: new Set() };
 
-/** The user these credentials belong to; null: wrong name or password. */
+export function isStrong(user: User): boolean {
+  return schemeOf(user)?.scheme === 'scrypt';
+}
+
+/**
+ * Like findUser, with strong hashes too. When anybody has one, every failure costs as much as theirs. Rejects with Busy.
+ */
+export async function findStrongUser(users: Users, credentials: Credentials, verifier: ScryptVerifier): Promise<User | null> {
+  const user = users.get(credentials.name);
+  const found = findUser(users, credentials);
+  if (found !== null) return found;
+  const expected = user !== undefined && isStrong(user) ? parseScrypt(schemeOf(user)?.expected ?? '') : null;
+  return (await verifier.matches(expected, credentials.password)) ? (user ?? null) : null;
+}
+
+/** The user these credentials belong to, without strong hashes; null: wrong name or password. */
 export function findUser(users: Users, credentials: Credentials): User | null {
   const user = users.get(credentials.name);
   const right = matches(user ?? nobody, credentials);
