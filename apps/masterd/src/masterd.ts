@@ -142,7 +142,7 @@ export async function startMasterd({ paths, settings, logger, fail }: MasterdOpt
       stopEvents();
       metrics.close();
       process.off('SIGHUP', audit.reopen);
-      audit.close();
+      await audit.close();
       redistributor.stop();
       query.close();
       await live.close();

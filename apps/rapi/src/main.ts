@@ -31,8 +31,7 @@ await runDaemon({
       stop: async () => {
         await rapi.stop();
         master.close();
-        requestLog.close();
-        audit.close();
+        await Promise.all([requestLog.close(), audit.close()]);
       },
     };
   },

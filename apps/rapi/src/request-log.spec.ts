@@ -11,8 +11,7 @@ it('has written everything when it is closed', async () => {
     for (let i = 0; i < 500; i++) {
       log.write({ user: 'peer', address: '::1', method: 'PUT', url: `/${i}`, status: 200, ms: 1, jobs: [i] });
     }
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    log.close();
+    await log.close();
     const lines = readFileSync(path, 'utf8')
       .trim()
       .split('\n')

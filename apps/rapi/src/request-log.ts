@@ -12,7 +12,7 @@ export interface RequestRecord {
   readonly jobs?: readonly number[];
 }
 
-export type RequestLog = Pick<JsonLog<RequestRecord>, 'write' | 'close'>;
+export type RequestLog = Pick<JsonLog<RequestRecord>, 'write'>;
 
 /** A write for each request would cost more than the request. */
 const chunkBytes = 8 * 1024;

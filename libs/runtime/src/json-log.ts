@@ -5,8 +5,8 @@ export interface JsonLog<T extends object> {
   write(record: T): void;
   /** The file was moved away (logrotate): go on in a new one. */
   reopen(): void;
-  /** Nothing is lost of what was written before. */
-  close(): void;
+  /** Resolves when all that was written before is in the file. */
+  close(): Promise<void>;
 }
 
 export interface JsonLogOptions {
@@ -32,9 +32,11 @@ export function openJsonLog<T extends object>(path: string, { chunkBytes = 0, mo
   return {
     write: (record) => logger.info(record),
     reopen: () => destination.reopen(),
-    close: () => {
-      clearInterval(timer);
-      destination.flushSync();
-    },
+    close: () =>
+      new Promise((resolve) => {
+        clearInterval(timer);
+        destination.once('close', resolve);
+        destination.end();
+      }),
   };
 }

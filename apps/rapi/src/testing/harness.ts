@@ -83,7 +83,7 @@ export async function startHarness(
     master,
     clock,
     logger: silentLogger,
-    requestLog: { write: (record) => log.push(record), close: () => undefined },
+    requestLog: { write: (record) => log.push(record) },
     audit: { write: (record) => audit.push(record) },
   });
   const clients: TestClient[] = [];
