@@ -12,6 +12,8 @@ export class Directory {
   private roles: Roles = builtInRoles;
   private tokens: ReadonlyMap<string, StoredToken> = new Map();
   private principals = new Map<string, Principal>();
+  /** By path, as they were when they were last understood. */
+  private readonly texts = new Map<string, string>();
   private stops: (() => void)[] = [];
   private readonly listeners = new Set<() => void>();
 
@@ -78,7 +80,10 @@ export class Directory {
           throw error;
         },
       );
+      // A new start of the watch, or only another time: what is remembered of people still holds.
+      if (this.texts.get(path) === text) return;
       const found = take(text);
+      this.texts.set(path, text);
       this.principals.clear();
       for (const listener of this.listeners) listener();
       this.logger.info({ path, ...found }, 'read');

@@ -38,7 +38,9 @@ export function permit(guard: Guard, user: Principal | null, route: Route, path:
   }
 }
 
-const changes = [...new Set([...opcodes.values()].map(({ permission }) => permission))].filter((permission) => !permission.endsWith('.read'));
+const changes = [...new Set([...opcodes.values()].map(({ permission }) => permission))].filter(
+  (permission) => !/\.(read|query|console)$/.test(permission),
+);
 
 function mayBegin(user: Principal, permission: string | undefined): boolean {
   return permission === undefined ? changes.some((each) => user.anywhere(each)) : user.anywhere(permission);

@@ -75,10 +75,15 @@ export const builtInRoles: Roles = new Map([
 export function parseRoles(text: string): Roles {
   const parsed = rolesFileSchema.safeParse(JSON.parse(text));
   if (!parsed.success) {
-    throw new Error(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
+    throw new Error(parsed.error.issues.map(explain).join('; '));
   }
   const roles = Object.entries(parsed.data.roles).map(([name, { rules }]): [string, Role] => [name, rules.map(compileRule)]);
   return new Map([...builtInRoles, ...roles]);
+}
+
+function explain(issue: z.core.$ZodIssue): string {
+  const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
+  return `${issue.path.join('.')}: ${message}`;
 }
 
 function compileRule({ permissions, where }: z.output<typeof ruleSchema>): Rule {
