@@ -1,7 +1,6 @@
 /** A request as handlers see it. */
 import type { ServerResponse } from 'node:http';
 import type { SubmitOutcome } from '@ganeti/master-api';
-import type { Json } from '@ganeti/objects';
 import type { OpcodeDefinition } from '@ganeti/opcodes';
 import { HttpError } from './http-error';
 import { touchedBy, type Guard } from './access/guard';
@@ -75,7 +74,7 @@ export class RapiRequest {
     this.touched.objects = [...new Set(all.flatMap(({ definition, given }) => touchedBy(definition, given)).map(objectText))];
     await this.tools.guard.opcodes(this.user, all);
     return await this.master.submit(
-      jobs.map((job) => job.map(({ definition, given }) => ({ OP_ID: definition.id, ...given }) as Json)),
+      jobs.map((job) => job.map(({ definition, given }) => ({ OP_ID: definition.id, ...given }))),
     );
   }
 

@@ -2,9 +2,9 @@
 import { pino } from 'pino';
 
 export interface JsonLog<T extends object> {
-  write(record: T): void;
+  write(this: void, record: T): void;
   /** The file was moved away (logrotate): go on in a new one. */
-  reopen(): void;
+  reopen(this: void): void;
   /** Resolves when all that was written before is in the file. */
   close(): Promise<void>;
 }

@@ -34,6 +34,7 @@ async function start(users: string, settings: Parameters<typeof startHarness>[0]
     { name: 'node2.example.com', tags: [], group: 'default' },
   ];
 }
+const submitted = async (user: string, password: string, path: string): Promise<number> => (await harness.client(user, password).expect('PUT', path)) as number;
 const status = async (user: string, method: string, path: string, body?: unknown): Promise<number> => (await harness.client(user, 'pw').request(method, path, body)).status;
 
 describe('users whose rights end at some objects', () => {
@@ -120,9 +121,9 @@ describe('users whose rights end at some objects', () => {
   });
 
   it('see, await and cancel their own jobs, and those on their objects', async () => {
-    const own = await harness.client('web', 'pw').expect('PUT', '/2/instances/web1.example.com/startup');
-    const others = await harness.client('peer', 'secret').expect('PUT', '/2/instances/db1.example.com/startup');
-    const onMine = await harness.client('peer', 'secret').expect('PUT', '/2/instances/web1.example.com/shutdown');
+    const own = await submitted('web', 'pw', '/2/instances/web1.example.com/startup');
+    const others = await submitted('peer', 'secret', '/2/instances/db1.example.com/startup');
+    const onMine = await submitted('peer', 'secret', '/2/instances/web1.example.com/shutdown');
     expect(harness.master.jobs.map(({ user }) => user)).toEqual(['web', 'peer', 'peer']);
     expect(await status('web', 'GET', `/2/jobs/${own}`)).toBe(200);
     expect(await status('web', 'GET', `/2/jobs/${others}`)).toBe(403);

@@ -105,7 +105,7 @@ function namesIn(kind: ObjectFacts['kind'], value: unknown, nested: (opcode: Giv
   if (!Array.isArray(value)) return ['cluster'];
   return value.flatMap((item: unknown) => {
     if (typeof item === 'string') return [{ kind, name: item }];
-    return typeof item === 'object' && item !== null && 'OP_ID' in item ? nested(item as Given) : ['cluster' as const];
+    return typeof item === 'object' && item !== null && 'OP_ID' in item ? nested(item) : ['cluster' as const];
   });
 }
 

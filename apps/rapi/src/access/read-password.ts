@@ -7,7 +7,7 @@ export async function readPassword(): Promise<string> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: stdin, output: silent, terminal: stdin.isTTY === true });
   try {
-    if (!stdin.isTTY) return (await lines[Symbol.asyncIterator]().next()).value ?? '';
+    if (!stdin.isTTY) return await firstLine(lines);
     stderr.write('Password: ');
     const password = await lines.question('');
     stderr.write('\nAgain: ');
@@ -17,4 +17,9 @@ export async function readPassword(): Promise<string> {
   } finally {
     lines.close();
   }
+}
+
+async function firstLine(lines: AsyncIterable<string>): Promise<string> {
+  for await (const line of lines) return line;
+  return '';
 }

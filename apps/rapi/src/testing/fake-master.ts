@@ -143,11 +143,11 @@ export class FakeMaster implements Master {
   /** Who canceled which job. */
   readonly cancels: [user: string, jobId: number][] = [];
 
-  async submit(jobs: readonly (readonly Json[])[], user: string | AbortSignal = 'daemon'): Promise<SubmitOutcome[]> {
+  async submit(jobs: readonly (readonly Json[])[], user: unknown = 'daemon'): Promise<SubmitOutcome[]> {
     this.beUp();
     if (this.drained) throw new JobQueueDrainError();
     return jobs.map((opcodes) => {
-      const job = { id: this.jobs.length + 1, opcodes, status: 'queued', log: [], user: String(user) };
+      const job = { id: this.jobs.length + 1, opcodes, status: 'queued', log: [], user: typeof user === 'string' ? user : 'daemon' };
       this.jobs.push(job);
       this.revision++;
       return { jobId: job.id };
@@ -240,8 +240,8 @@ export class FakeMaster implements Master {
     return this.waiting.size;
   }
 
-  async cancelJob(jobId: number, user: string | AbortSignal = 'daemon'): Promise<[boolean, string]> {
-    this.cancels.push([String(user), jobId]);
+  async cancelJob(jobId: number, user: unknown = 'daemon'): Promise<[boolean, string]> {
+    this.cancels.push([typeof user === 'string' ? user : 'daemon', jobId]);
     const job = this.jobs.find(({ id }) => id === jobId);
     if (job?.status !== 'queued') return [false, `Job ${jobId} is not waiting`];
     job.status = 'canceled';

@@ -24,7 +24,7 @@ export interface NodeRpcOptions {
   readonly epoch: number;
   readonly logger: Logger;
   /** Told of each call that has ended. */
-  readonly onCall?: (method: string, outcome: 'ok' | 'error', seconds: number) => void;
+  readonly onCall?: (this: void, method: string, outcome: 'ok' | 'error', seconds: number) => void;
   /** Seconds until a node that does not answer counts as unreachable; default 10. */
   readonly connectTimeoutSeconds?: number;
 }

@@ -42,7 +42,7 @@ export function createMasterHandlers({ jobs, query, filters, events, metrics, au
     const entry = { call, client, user, jobs: [], ...about };
     try {
       const result = await carryOut();
-      audit({ ...entry, result: (result ?? null) as Json });
+      audit({ ...entry, result: (result ?? null) });
       return result;
     } catch (error) {
       audit({ ...entry, error: error instanceof Error ? error.message : String(error) });
@@ -115,8 +115,9 @@ const ownerOf = ({ id, user, ops }: JobView): JobOwner => ({ id, user, ops: ops.
 /** INSTANCE_STARTUP(web1), or what can be said of something that is no opcode. */
 function opcodeLine(opcode: Json): string {
   const input = typeof opcode === 'object' && opcode !== null && !Array.isArray(opcode) ? (opcode as Readonly<Record<string, Json>>) : {};
-  const definition = opcodes.get(String(input['OP_ID']));
-  return definition === undefined ? String(input['OP_ID'] ?? 'no opcode').slice(0, 100) : summary(definition, input);
+  const id = typeof input['OP_ID'] === 'string' ? input['OP_ID'] : 'no opcode';
+  const definition = opcodes.get(id);
+  return definition === undefined ? id.slice(0, 100) : summary(definition, input);
 }
 
 function previousValues(info: Json): readonly Json[] | null {

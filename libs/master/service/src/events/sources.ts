@@ -2,7 +2,7 @@
 import type { Change, ClusterConfig, ConfigView } from '@ganeti/master-config';
 import type { JobEvent, JobQueue } from '@ganeti/master-jobs';
 import type { LiveView } from '@ganeti/master-live';
-import type { Instance, Json, Node, ObjectKind } from '@ganeti/objects';
+import type { Instance, Node, ObjectKind } from '@ganeti/objects';
 import type { NewEvent } from './ring';
 
 export interface EventSources {
@@ -81,7 +81,7 @@ function jobEvent(event: JobEvent): NewEvent {
     case 'job':
       return { ...common, type: 'changed', data: { status: event.status } };
     case 'log':
-      return { ...common, type: 'log', data: { entries: event.entries as unknown as Json } };
+      return { ...common, type: 'log', data: { entries: event.entries } };
     case 'archived':
       return { ...common, type: 'archived', data: {} };
   }

@@ -11,7 +11,7 @@ export interface MetricsParts extends ClusterParts {
 export interface NodeCallFigures {
   readonly register: Registry;
   /** `seconds`: how long a call to a node took. */
-  observe(method: string, outcome: 'ok' | 'error', seconds: number): void;
+  observe(this: void, method: string, outcome: 'ok' | 'error', seconds: number): void;
 }
 
 /** Made before the other parts, since node calls begin with them. */

@@ -1,6 +1,6 @@
 /** Figures of the job queue. Counted along with its events, so that a scrape costs nothing however long the queue is. */
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import { isFinal, seconds, type JobQueue, type JobStatus, type JobView, type OpView, type Timestamp } from '@ganeti/master-jobs';
+import { isFinal, seconds, type JobQueue, type JobStatus, type JobView, type Timestamp } from '@ganeti/master-jobs';
 
 /** Seconds: from a no-op to a disk that is copied for hours. */
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200];
@@ -53,7 +53,7 @@ export function watchJobs(jobs: Pick<JobQueue, 'onEvent' | 'get' | 'list'>, regi
 }
 
 function opcodeOf({ ops: [first] }: JobView): string {
-  const id = (first as OpView | undefined)?.input['OP_ID'];
+  const id = (first)?.input['OP_ID'];
   return typeof id === 'string' ? id : 'unknown';
 }
 
