@@ -177,7 +177,7 @@ it('knows a command for every binding, and completes it', () => {
       const [group = '', verb = ''] = command.split(' ');
       const found = program.commands.find((child) => child.name() === group)?.commands.find((child) => child.name() === verb);
       expect([command, found?.description()]).toEqual([command, expect.stringMatching(/\w/)]);
-      expect(script).toContain(`'${command}')`);
+      expect(script).toContain(`['${command}']=`);
       expect(script).toMatch(new RegExp(`complete -F _gnt .*\\bgnt-${group}\\b`));
     }
   }

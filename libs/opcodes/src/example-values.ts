@@ -96,6 +96,7 @@ export const commands: Readonly<Record<string, string>> = {
   'instance modify': '-B memory=2G --disk add:size=1G web1.example.com',
   'instance replace-disks': '--on-secondary --disks 0 web1.example.com',
   'network modify': '--gateway 192.0.2.1 net1',
+  'network connect': '--nic-parameters mode=bridged,link=br0 net1 rack1',
   'node evacuate': '--secondary-only node1.example.com',
   'node modify': '--drained yes node1.example.com',
   'node modify-storage': '--allocatable no node1.example.com lvm-pv /dev/sdb1',

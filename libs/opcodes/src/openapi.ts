@@ -96,7 +96,7 @@ export function commonResponses(operation: RestOperation): string[] {
 
 function operationObject(operation: RestOperation): Document {
   const { opcode } = operation;
-  const described = [operation.doc, permissionText(operation), operation.own ? 'Not in Ganeti.' : undefined];
+  const described = [operation.doc?.replace(/\[([^\]]*)\]\([\w-]+\.md[^)]*\)/g, '$1'), permissionText(operation), operation.own ? 'Not in Ganeti.' : undefined];
   return {
     operationId: operationId(operation),
     tags: [tagOf(operation.path)],

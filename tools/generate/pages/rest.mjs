@@ -46,7 +46,7 @@ function methodParts(operation, contract) {
   return [
     `## ${operation.method}`,
     sentence(operation.title),
-    operation.doc,
+    operation.doc && fromHere(operation.doc),
     [
       permission === null ? '- Needs no permission.' : `- Needs the permission ${permissionLink(permission, '../')}.`,
       ...(operation.access === 'anyone' ? ['- Can be opened to everybody (`--anonymous-read`).'] : []),
@@ -63,6 +63,9 @@ function methodParts(operation, contract) {
     curl(operation, contract),
   ].filter(Boolean);
 }
+
+/** Definitions link to the pages of other operations. */
+const fromHere = (doc) => doc.replace(/\]\((?=[\w-]+\.md)/g, '](../opcodes/');
 
 const sentence = (text) => (/[.:)]$/.test(text) ? text : `${text}.`);
 
