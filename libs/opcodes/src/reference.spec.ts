@@ -1,13 +1,12 @@
 /** The definitions against the facts about Ganeti that lie beside the repository. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import {
   cliOptions,
   cliOwnOptions,
-  findOpcode,
   opcodeDeviations,
   opcodes,
   optionDeviations,
-  parseParams,
+  parseOpcode,
   type OpcodeDefinition,
 } from './index';
 import { compareOpcodes } from './testing/compare-opcodes';
@@ -166,19 +165,11 @@ withReference('command-line options as Ganeti has them', () => {
 
 withReference('recorded jobs', () => {
   const golden = `${dir}/../golden`;
-  const names = [
-    'create_ok_diskless',
-    'create_ok_file_2disks',
-    'inst_replace_disks_legacy',
-    'inst_tags_put_none',
-    'job_repeat',
-  ];
+  const names = present ? readdirSync(golden).filter((name) => name.endsWith('.job.json')) : [];
 
   it.each(names)('%s is taken as it is', (name) => {
-    const path = `${golden}/${name}.job.json`;
-    const { ops } = JSON.parse(readFileSync(path, 'utf8')).response.json;
-    for (const { OP_ID: id, ...params } of ops) {
-      expect(() => parseParams(findOpcode(id), params)).not.toThrow();
-    }
+    const { ops } = JSON.parse(readFileSync(`${golden}/${name}`, 'utf8')).response.json;
+    // The recorded server is a 3.0; this parameter was taken away later.
+    for (const { hotplug_if_possible: _, ...op } of ops) expect(() => parseOpcode(op)).not.toThrow();
   });
 });
