@@ -103,6 +103,13 @@ export class TagError extends GanetiError {
   }
 }
 
+/** An address that a network does not have, or does not have to give. */
+export class AddressPoolError extends GanetiError {
+  constructor(text: string) {
+    super('AddressPoolError', [text]);
+  }
+}
+
 /** A parameter value of the wrong type (backend, hypervisor, NIC, disk or policy parameters). */
 export class TypeEnforcementError extends GanetiError {
   constructor(text: string) {

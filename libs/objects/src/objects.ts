@@ -203,8 +203,10 @@ export interface Network extends ConfigObject, Tagged {
   readonly network6: string | null;
   readonly gateway6: string | null;
   readonly mac_prefix: string | null;
-  /** One character per address: "1" reserved, "0" free. */
-  readonly reservations: string;
+  /**
+   * One character per address: "1" for those that are not for instances, "0" for others. Which of the others are in use is said by
+   * the NICs alone.
+   */
   readonly ext_reservations: string;
 }
 

@@ -113,7 +113,6 @@ export function network(over: Partial<Network> = {}): NewObject<'network'> {
     network6: null,
     gateway6: null,
     mac_prefix: null,
-    reservations: '00000000',
     ext_reservations: '00000000',
     ...over,
   };

@@ -150,19 +150,19 @@ describe('restoreChanges', () => {
     const { config } = await seeded();
     await config.transaction((tx) => tx.insert('network', network()));
     const { changes } = await config.transaction((tx) => {
-      tx.update('network', 'net0', { reservations: '11000000' });
+      tx.update('network', 'net0', { ext_reservations: '11000000' });
       tx.update('node', 'n1', { powered: false });
       tx.update('node', 'n2', { powered: false });
       return undefined;
     });
     await config.transaction((tx) => {
-      tx.update('network', 'net0', { reservations: '11100001' });
+      tx.update('network', 'net0', { ext_reservations: '11100001' });
       tx.update('node', 'n1', { tags: ['rack1'] });
       tx.remove('node', 'n2');
       tx.insert('node', node(3));
     });
     await config.transaction((tx) => restoreChanges(tx, changes));
-    expect(config.view.network('front')?.reservations).toBe('00100001');
+    expect(config.view.network('front')?.ext_reservations).toBe('00100001');
     expect(config.view.node('n1')).toMatchObject({ powered: true, tags: ['rack1'] });
     expect(config.view.node('n2')).toBeUndefined();
   });

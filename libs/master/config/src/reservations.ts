@@ -1,6 +1,7 @@
 /** Things a job has taken before they are in the configuration. */
 import type { Ids } from '@ganeti/runtime';
 import { OpPrereqError } from '@ganeti/errors';
+import { addressAt, placeOf, poolSize, type Network } from '@ganeti/objects';
 import type { Claim, Claims } from './claims';
 import { claimKey, claimsOf, macClaim, nameClaim, portRange } from './claims';
 import type { NamedKind } from './tables';
@@ -53,6 +54,29 @@ export class JobReservations implements Reservations {
   /** 160 random bits; nobody guesses it and no two are alike, so there is nothing to keep. */
   drbdSecret(_job: number): string {
     return this.ids.hex(20);
+  }
+
+  freeAddress(job: number, network: Network): string {
+    // A pool has 65,536 addresses at the most; looking at each takes milliseconds.
+    for (let place = 0; place < poolSize(network.network); place += 1) {
+      if (network.ext_reservations[place] === '1') continue;
+      const claim: Claim = { what: 'address', network: network.uuid, ip: addressAt(network.network, place) };
+      if (this.takenBy(claim) !== null) continue;
+      this.hold(job, claim);
+      return claim.ip;
+    }
+    throw new OpPrereqError(`Network ${network.name} has no free address; give back reserved ones, or use another network`, 'insufficient_resources');
+  }
+
+  address(job: number, network: Network, ip: string): void {
+    const place = placeOf(network.network, ip);
+    if (place !== null && network.ext_reservations[place] === '1') {
+      throw new OpPrereqError(`Address ${ip} of network ${network.name} is reserved, and not for instances`, 'resource_not_unique');
+    }
+    this.reserve(job, { what: 'address', network: network.uuid, ip }, (holder) => {
+      const who = holder === 'object' ? 'an instance has it' : `job ${holder} has reserved it`;
+      return new OpPrereqError(`Address ${ip} of network ${network.name} is taken: ${who}; choose another`, 'resource_not_unique');
+    });
   }
 
   name(job: number, kind: NamedKind, name: string): void {
@@ -139,7 +163,7 @@ export class JobReservations implements Reservations {
 }
 
 /**
- * What changes gave back (names, MACs, ports, minors). A job that may have to undo them keeps these for itself until it ends,
+ * What changes gave back (names, MACs, ports, minors, addresses). A job that may have to undo them keeps these for itself until it ends,
  * or another job could take them and the undo would break the configuration: in `extra` of the same transaction, before
  * anybody else can come, call `reservations.restore(job, givenBack(changes))`.
  */
@@ -161,6 +185,7 @@ function toItems(claims: readonly Claim[]): ReservedItems {
     ports: claims.flatMap((claim) => (claim.what === 'port' ? [claim.port] : [])).sort((a, b) => a - b),
     minors: claims.flatMap((claim) => (claim.what === 'minor' ? [[claim.node, claim.minor] as const] : [])),
     names: claims.flatMap((claim) => (claim.what === 'name' ? [`${claim.kind}/${claim.name}`] : [])).sort(),
+    addresses: claims.flatMap((claim) => (claim.what === 'address' ? [[claim.network, claim.ip] as const] : [])),
   };
 }
 
@@ -168,6 +193,7 @@ function toClaims(items: ReservedItems): Claim[] {
   return [
     ...(items.macs ?? []).map((mac) => macClaim(mac)),
     ...(items.ports ?? []).map((port): Claim => ({ what: 'port', port })),
+    ...(items.addresses ?? []).map(([network, ip]): Claim => ({ what: 'address', network, ip })),
     ...(items.minors ?? []).map(([node, minor]): Claim => ({ what: 'minor', node, minor })),
     ...(items.names ?? []).map((text) => {
       const slash = text.indexOf('/');

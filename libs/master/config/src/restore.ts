@@ -22,7 +22,7 @@ export function restoreChanges(tx: ConfigTx, changes: readonly Change[]): void {
   }
 }
 
-const bitMaps: readonly string[] = ['reservations', 'ext_reservations'] satisfies (keyof Network)[];
+const bitMaps: readonly string[] = ['ext_reservations'] satisfies (keyof Network)[];
 
 function putBack<K extends ObjectKind>(kind: K, before: AnyObject, after: AnyObject, current: ObjectKinds[K]): ObjectKinds[K] {
   const was = before as unknown as Readonly<Record<string, unknown>>;

@@ -78,6 +78,10 @@ export interface Reservations {
   /** Lowest free DRBD minor of a node. */
   minor(job: number, nodeUuid: string): number;
   drbdSecret(job: number): string;
+  /** Lowest free address of a network's pool. Throws OpPrereqError (insufficient_resources) when there is none. */
+  freeAddress(job: number, network: Network): string;
+  /** Throws OpPrereqError (resource_not_unique) when another job, another NIC or the network's own reservations have it. */
+  address(job: number, network: Network, ip: string): void;
   /** Throws OpPrereqError (already_exists) when taken. */
   name(job: number, kind: 'instance' | 'node' | 'nodegroup' | 'network', name: string): void;
   /** A resumed job takes again what its plan says it had. */
@@ -90,4 +94,6 @@ export interface ReservedItems {
   readonly ports?: readonly number[];
   readonly minors?: readonly (readonly [string, number])[];
   readonly names?: readonly string[];
+  /** [network uuid, address] */
+  readonly addresses?: readonly (readonly [string, string])[];
 }

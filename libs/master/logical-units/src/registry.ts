@@ -7,6 +7,11 @@ import { clusterRedistConfUnit } from './cluster/redist-conf';
 import { clusterVerifyUnit } from './cluster/verify';
 import { clusterVerifyConfigUnit } from './cluster/verify-config';
 import { clusterVerifyGroupUnit } from './cluster/verify-group';
+import { groupAddUnit } from './group/add';
+import { groupAssignNodesUnit } from './group/assign-nodes';
+import { groupRemoveUnit } from './group/remove';
+import { groupRenameUnit } from './group/rename';
+import { groupSetParamsUnit } from './group/set-params';
 import { instanceActivateDisksUnit } from './instance/activate-disks';
 import { instanceCreateUnit } from './instance/create';
 import { instanceDeactivateDisksUnit } from './instance/deactivate-disks';
@@ -21,6 +26,12 @@ import { instanceReplaceDisksUnit } from './instance/replace-disks';
 import { instanceSetParamsUnit } from './instance/set-params';
 import { instanceShutdownUnit } from './instance/shutdown';
 import { instanceStartupUnit } from './instance/startup';
+import { networkAddUnit } from './network/add';
+import { networkConnectUnit } from './network/connect';
+import { networkDisconnectUnit } from './network/disconnect';
+import { networkRemoveUnit } from './network/remove';
+import { networkRenameUnit } from './network/rename';
+import { networkSetParamsUnit } from './network/set-params';
 import { nodeAddUnit } from './node/add';
 import { osDiagnoseUnit } from './os/diagnose';
 import type { Services } from './services';
@@ -38,6 +49,11 @@ export function createLogicalUnits(services: Services): ReadonlyMap<string, AnyL
     clusterVerifyUnit,
     clusterVerifyConfigUnit,
     clusterVerifyGroupUnit,
+    groupAddUnit,
+    groupAssignNodesUnit,
+    groupRemoveUnit,
+    groupRenameUnit,
+    groupSetParamsUnit,
     instanceActivateDisksUnit,
     instanceCreateUnit(services),
     instanceDeactivateDisksUnit,
@@ -52,6 +68,12 @@ export function createLogicalUnits(services: Services): ReadonlyMap<string, AnyL
     instanceSetParamsUnit,
     instanceShutdownUnit,
     instanceStartupUnit,
+    networkAddUnit,
+    networkConnectUnit,
+    networkDisconnectUnit,
+    networkRemoveUnit,
+    networkRenameUnit,
+    networkSetParamsUnit,
     nodeAddUnit(services),
     osDiagnoseUnit,
     tagsDelUnit,

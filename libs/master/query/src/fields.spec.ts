@@ -48,7 +48,7 @@ describe('fields', () => {
   it('of an instance with a mirrored disk and network interfaces', async () => {
     const cluster = await testCluster({ osparams: { noop: { a: '1', b: '1' }, 'noop+x': { b: '2' } } });
     await cluster.config.transaction((tx) => {
-      tx.insert('network', { uuid: 'net1', name: 'front', tags: [], network: '10.0.0.0/29', gateway: '10.0.0.1', network6: null, gateway6: null, mac_prefix: null, reservations: '01100000', ext_reservations: '11000001' });
+      tx.insert('network', { uuid: 'net1', name: 'front', tags: [], network: '10.0.0.0/29', gateway: '10.0.0.1', network6: null, gateway6: null, mac_prefix: null, ext_reservations: '11000001' });
       const { networks } = tx.get('nodegroup', 'g1')!;
       tx.update('nodegroup', 'g1', { networks: { ...networks, net1: { mode: 'bridged', link: 'br1', vlan: '' } } });
     });

@@ -43,7 +43,6 @@ describe('ssconf values', () => {
         network6: null,
         gateway6: null,
         mac_prefix: null,
-        reservations: '0'.repeat(256),
         ext_reservations: '1' + '0'.repeat(254) + '1',
         tags: [],
       });

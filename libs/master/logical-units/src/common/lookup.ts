@@ -1,7 +1,7 @@
 /** Finding what an opcode names. Unknown names are OpPrereqError (unknown_entity). */
 import { OpExecError, OpPrereqError } from '@ganeti/errors';
 import type { ConfigView } from '@ganeti/master-config';
-import type { Disk, Instance, Node, NodeGroup } from '@ganeti/objects';
+import type { Disk, Instance, Network, Node, NodeGroup } from '@ganeti/objects';
 
 /** What every opcode on one instance carries. */
 export interface InstanceParams {
@@ -40,6 +40,12 @@ export function groupOf(view: ConfigView, name: string): NodeGroup {
   return group;
 }
 
+export function networkOf(view: ConfigView, name: string): Network {
+  const network = view.network(name);
+  if (network === undefined) throw new OpPrereqError(`Network '${name}' is not known`, 'unknown_entity');
+  return network;
+}
+
 /** Objects that must be there because the job holds their locks: their absence is a fault, not a wrong request. */
 export function instanceBy(view: ConfigView, uuid: string): Instance {
   return present(view.get('instance', uuid), 'instance', uuid);
@@ -49,6 +55,9 @@ export function nodeBy(view: ConfigView, uuid: string): Node {
 }
 export function groupBy(view: ConfigView, uuid: string): NodeGroup {
   return present(view.get('nodegroup', uuid), 'node group', uuid);
+}
+export function networkBy(view: ConfigView, uuid: string): Network {
+  return present(view.get('network', uuid), 'network', uuid);
 }
 export function diskBy(view: ConfigView, uuid: string): Disk {
   return present(view.get('disk', uuid), 'disk', uuid);

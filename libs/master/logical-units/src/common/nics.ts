@@ -1,8 +1,11 @@
 /** NICs as an opcode asks for them. */
 import { OpPrereqError } from '@ganeti/errors';
+import type { ConfigView } from '@ganeti/master-config';
 import type { CheckContext } from '@ganeti/master-jobs';
-import { changedParams, checkNic, type Nic, type ParamDict } from '@ganeti/objects';
+import { changedParams, checkNic, placeOf, type Network, type Nic, type ParamDict } from '@ganeti/objects';
 import { isIP } from 'node:net';
+import { info } from './disk-steps';
+import { groupBy, networkBy, networkOf, nodeBy } from './lookup';
 import { nicParamsOf } from './params';
 
 export type AskedNic = {
@@ -11,31 +14,96 @@ export type AskedNic = {
 /** What a request gives as "no value". */
 const none = (value: string | null | undefined): boolean => value === undefined || value === null || value === 'none' || value === '';
 
-export function newNic(cx: CheckContext, asked: AskedNic, index: number): Nic {
-  const mac = asked.mac ?? 'auto';
-  return changedNic(cx, { uuid: cx.ids.uuid(), name: null, mac: '', ip: null, network: null, nicparams: {} }, { ...asked, mac }, index);
+/** Where the NIC will be: it decides which networks can be reached, and how. */
+export interface NicPlace {
+  /** uuid of the instance's primary node. */
+  readonly node: string;
+  /** Refuse addresses of networks that the NIC is not in. */
+  readonly conflictsCheck: boolean;
 }
 
-/** A NIC after changes; a MAC that it did not have before is reserved for the job. */
-export function changedNic(cx: CheckContext, nic: Nic, asked: AskedNic, index: number): Nic {
-  if (!none(asked.network)) {
-    throw new OpPrereqError(
-      `NIC ${index} asks for network '${asked.network}'; this release has no networks, give mode and link instead`,
-      'wrong_input',
-    );
-  }
-  const nicparams = changedParams(nic.nicparams, checkNic(linkParams(asked, index), { allowReset: true }));
+export function newNic(cx: CheckContext, asked: AskedNic, index: number, place: NicPlace): Nic {
+  const mac = asked.mac ?? 'auto';
+  return changedNic(cx, { uuid: cx.ids.uuid(), name: null, mac: '', ip: null, network: null, nicparams: {} }, { ...asked, mac }, index, place);
+}
+
+/** A NIC after changes; a MAC or an address that it did not have before is reserved for the job. */
+export function changedNic(cx: CheckContext, nic: Nic, asked: AskedNic, index: number, place: NicPlace): Nic {
+  const network = asked.network === undefined ? networkBefore(cx, nic) : none(asked.network) ? null : networkOf(cx.config, asked.network as string);
+  const given = linkParams(asked, index);
   const changed: Nic = {
     ...nic,
-    nicparams,
+    network: network?.uuid ?? null,
+    nicparams: network === null ? ownParams(nic, given) : connectionOf(cx, network, place.node, given, index),
     ...(asked.name === undefined ? {} : { name: none(asked.name) ? null : asked.name }),
-    ...(asked.ip === undefined ? {} : { ip: address(asked.ip, index) }),
-    ...(asked.mac === undefined || asked.mac === null ? {} : { mac: macAddress(cx, nic, asked.mac, index) }),
+    ip: addressFor(cx, nic, asked, network, index, place),
+    ...(asked.mac === undefined || asked.mac === null ? {} : { mac: macAddress(cx, nic, asked.mac, index, network) }),
   };
   if (nicParamsOf(cx.config, changed).mode === 'routed' && changed.ip === null) {
     throw new OpPrereqError(`NIC ${index} is routed, and needs an address in 'ip'`, 'wrong_input');
   }
   return changed;
+}
+
+function networkBefore(cx: CheckContext, nic: Nic): Network | null {
+  return nic.network === null ? null : networkBy(cx.config, nic.network);
+}
+
+/** A NIC that has left a network keeps nothing of what the network said. */
+function ownParams(nic: Nic, given: ParamDict): ParamDict {
+  return changedParams(nic.network === null ? nic.nicparams : {}, checkNic(given, { allowReset: true }));
+}
+
+/** How NICs of this network are attached where the node is. */
+function connectionOf(cx: CheckContext, network: Network, node: string, given: ParamDict, index: number): ParamDict {
+  const [own] = Object.keys(given);
+  if (own !== undefined) {
+    throw new OpPrereqError(`NIC ${index} is in network ${network.name}, which says how it is attached; leave '${own}' out`, 'wrong_input');
+  }
+  const group = groupBy(cx.config, nodeBy(cx.config, node).group);
+  const connection = group.networks[network.uuid];
+  if (connection === undefined) {
+    throw new OpPrereqError(
+      `NIC ${index}: network ${network.name} is not connected to node group ${group.name}; connect it with 'gnt-network connect', or choose another network`,
+      'wrong_input',
+    );
+  }
+  return connection;
+}
+
+function addressFor(cx: CheckContext, nic: Nic, asked: AskedNic, network: Network | null, index: number, place: NicPlace): string | null {
+  const stays = asked.ip === undefined && network?.uuid === (nic.network ?? undefined);
+  if (stays) return nic.ip;
+  if (asked.ip === 'pool') {
+    if (network === null) throw new OpPrereqError(`NIC ${index} asks for an address of the pool, but is in no network; give 'network' too`, 'wrong_input');
+    const ip = cx.reservations.freeAddress(cx.jobId, network);
+    info(cx, `NIC ${index} gets address ${ip} of network ${network.name}`);
+    return ip;
+  }
+  const ip = address(asked.ip === undefined ? nic.ip : asked.ip, index);
+  if (ip === null) return null;
+  if (network === null) {
+    if (place.conflictsCheck && ip !== nic.ip) checkForeign(cx, ip, place.node, index);
+    return ip;
+  }
+  if (isIP(ip) === 4 && placeOf(network.network, ip) === null) {
+    throw new OpPrereqError(`NIC ${index}: address ${ip} is not in network ${network.name} (${network.network})`, 'wrong_input');
+  }
+  if (ip !== nic.ip || network.uuid !== nic.network) cx.reservations.address(cx.jobId, network, ip);
+  return ip;
+}
+
+/** An address outside of all networks must not be one that a network of the group may give to somebody else. */
+function checkForeign(cx: CheckContext, ip: string, node: string, index: number): void {
+  const group = groupBy(cx.config, nodeBy(cx.config, node).group);
+  for (const uuid of Object.keys(group.networks)) {
+    const network = networkBy(cx.config, uuid);
+    if (placeOf(network.network, ip) === null) continue;
+    throw new OpPrereqError(
+      `NIC ${index}: address ${ip} belongs to network ${network.name}; put the NIC into that network, or leave out the check for conflicts`,
+      'resource_not_unique',
+    );
+  }
 }
 
 /** `bridge` is the older name of the link of a bridged NIC. */
@@ -51,14 +119,14 @@ function linkParams(asked: AskedNic, index: number): ParamDict {
   };
 }
 
-function address(ip: string | null, index: number): string | null {
+function address(ip: string | null | undefined, index: number): string | null {
   if (none(ip)) return null;
-  if (ip === null || isIP(ip) === 0) throw new OpPrereqError(`NIC ${index}: '${ip}' is no IP address`, 'wrong_input');
+  if (ip === null || ip === undefined || isIP(ip) === 0) throw new OpPrereqError(`NIC ${index}: '${ip}' is no IP address`, 'wrong_input');
   return ip;
 }
 
-function macAddress(cx: CheckContext, nic: Nic, asked: string, index: number): string {
-  if (asked === 'auto' || asked === 'generate') return cx.reservations.generateMac(cx.jobId, cx.config.cluster().mac_prefix);
+function macAddress(cx: CheckContext, nic: Nic, asked: string, index: number, network: Network | null): string {
+  if (asked === 'auto' || asked === 'generate') return cx.reservations.generateMac(cx.jobId, network?.mac_prefix ?? cx.config.cluster().mac_prefix);
   const mac = asked.toLowerCase();
   if (!/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/.test(mac)) {
     throw new OpPrereqError(`NIC ${index}: '${asked}' is no MAC address; write six pairs of hex digits with colons, or 'auto'`, 'wrong_input');
@@ -73,4 +141,10 @@ export function bridgesOf(cx: CheckContext, nics: readonly Nic[]): string[] {
     const { mode, link } = nicParamsOf(cx.config, nic);
     return mode === 'bridged' ? [link] : [];
   });
+}
+
+/** Groups to lock shared, so that their networks stay connected: those of the nodes, when a NIC asks for a network. */
+export function groupsOf(view: ConfigView, nics: readonly AskedNic[], nodes: () => readonly string[]): string[] {
+  if (nics.every((nic) => none(nic.network))) return [];
+  return [...new Set(nodes().flatMap((uuid) => view.get('node', uuid)?.group ?? []))];
 }

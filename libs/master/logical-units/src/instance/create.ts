@@ -14,7 +14,7 @@ import { instanceHooks, type InstanceData } from '../common/hooks';
 import { instanceMessage } from '../common/instance-message';
 import { setInstance } from '../common/instance-state';
 import { instanceBy, nodeBy } from '../common/lookup';
-import { bridgesOf, newNic } from '../common/nics';
+import { bridgesOf, groupsOf, newNic } from '../common/nics';
 import { checkBridges, checkCanReceive } from '../common/node-checks';
 import { checkHvOnNodes, checkOsOnNode } from '../common/node-params';
 import { beOf, checkPolicy, hvOf, nicParamsOf, osParamsOf, specOf } from '../common/params';
@@ -51,6 +51,7 @@ export function instanceCreateUnit(services: Services): LogicalUnit<typeof insta
       const nodes = (): readonly string[] => chooseNodes(services, request, cx);
       return {
         instance: { names: [request.name], mode: 'exclusive' },
+        nodegroup: () => ({ names: groupsOf(cx.config, params.nics, nodes), mode: 'shared' }),
         node: () => ({ names: nodes(), mode: 'shared' }),
         'node-res': () => ({ names: nodes(), mode: 'shared' }),
       };
@@ -125,7 +126,7 @@ async function check(services: Services, params: CreateParams, cx: CheckContext)
     },
     request.disks,
   );
-  const nics = params.nics.map((nic, index) => newNic(cx, nic, index));
+  const nics = params.nics.map((nic, index) => newNic(cx, nic, index, { node: primary.uuid, conflictsCheck: params.conflicts_check }));
   const instance: InstanceData = {
     uuid,
     name,

@@ -14,13 +14,18 @@ import type { Plain } from '../common/plain';
 import { editDevices } from './device-list';
 import type { Changed, SetParams } from './set-params';
 
+export function nicChanges(params: Pick<SetParams, 'nics'>): { action: 'add'; target: number; params: AskedNic }[] {
+  return deviceChanges(params.nics as Parameters<typeof deviceChanges>[0]) as { action: 'add'; target: number; params: AskedNic }[];
+}
+
 /** null: no change is asked for. */
 export function planNicChanges(params: SetParams, cx: CheckContext, instance: Instance): { nics: Nic[]; changes: Changed[] } | null {
-  const asked = deviceChanges(params.nics as Parameters<typeof deviceChanges>[0]) as { action: 'add'; target: number; params: AskedNic }[];
+  const asked = nicChanges(params);
   if (asked.length === 0) return null;
+  const place = { node: instance.primary_node, conflictsCheck: params.conflicts_check };
   const nics = editDevices('NIC', instance.nics, asked, MAX_NICS, {
-    make: (nic, index) => newNic(cx, nic, index),
-    change: (nic, change, index) => changedNic(cx, nic, change, index),
+    make: (nic, index) => newNic(cx, nic, index, place),
+    change: (nic, change, index) => changedNic(cx, nic, change, index, place),
   });
   const before = new Map(instance.nics.map((nic, index) => [nic.uuid, { nic, index }]));
   const changes: Changed[] = [];

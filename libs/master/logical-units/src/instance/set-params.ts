@@ -23,12 +23,13 @@ import { instanceMessage } from '../common/instance-message';
 import { disksOf, runningOn } from '../common/instance-state';
 import { instanceAndNodes } from '../common/locks';
 import { instanceBy, instanceOf, nodeBy } from '../common/lookup';
+import { groupsOf } from '../common/nics';
 import { checkOnline } from '../common/node-checks';
 import { checkHvOnNodes, checkOsOnNode } from '../common/node-params';
 import { beOf, checkPolicy, hvOf, osParamsOf, specOf } from '../common/params';
 import type { Plain } from '../common/plain';
 import { checkSyncing, waitForSync } from '../common/sync';
-import { planDiskChanges, planNicChanges } from './set-params-devices';
+import { nicChanges, planDiskChanges, planNicChanges } from './set-params-devices';
 
 export type SetParams = ParamsOf<typeof instanceSetParams>;
 /** What was changed, and to what; the result of the opcode. */
@@ -52,7 +53,13 @@ type InstanceFields = Pick<Instance, 'beparams' | 'hvparams' | 'osparams' | 'osp
 
 export const instanceSetParamsUnit = defineLogicalUnit({
   definition: instanceSetParams,
-  locks: (params, cx) => instanceAndNodes(cx.config, params),
+  locks: (params, cx) => ({
+    ...instanceAndNodes(cx.config, params),
+    nodegroup: () => {
+      const primary = (): string[] => [cx.config.instance(params.instance_name)?.primary_node ?? ''];
+      return { names: groupsOf(cx.config, nicChanges(params).map((change) => change.params), primary), mode: 'shared' };
+    },
+  }),
 
   async check(params, cx): Promise<Plan> {
     checkSupported(params);

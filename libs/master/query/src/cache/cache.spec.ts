@@ -83,7 +83,7 @@ describe('kept rows', () => {
     const made = await testCluster({ enabled_disk_templates: ['drbd', 'plain', 'file', 'diskless'] }, options);
     await change(made.config, (tx) => {
       tx.insert('nodegroup', { uuid: 'g2', name: 'second', tags: [], alloc_policy: 'preferred', ndparams: {}, diskparams: {}, ipolicy: {}, networks: {} });
-      tx.insert('network', { uuid: 'net1', name: 'front', tags: [], network: '10.0.0.0/24', gateway: null, network6: null, gateway6: null, mac_prefix: null, reservations: '0'.repeat(256), ext_reservations: '0'.repeat(256) });
+      tx.insert('network', { uuid: 'net1', name: 'front', tags: [], network: '10.0.0.0/24', gateway: null, network6: null, gateway6: null, mac_prefix: null, ext_reservations: '0'.repeat(256) });
       tx.update('nodegroup', 'g1', { networks: { net1: { mode: 'bridged', link: 'br0', vlan: '' } } });
     });
     await made.insert(newInstance('a', { nics: [newNic(1)] }));

@@ -1,5 +1,5 @@
 /** The resource `network`. */
-import type { Instance, Json, Network, NodeGroup } from '@ganeti/objects';
+import { externalAddresses, placeOf, poolSize, type Instance, type Json, type Network, type NodeGroup } from '@ganeti/objects';
 import type { Context } from '../context';
 import { field, orUnavailable, type Field } from '../field';
 import type { StoredResource } from '../resource';
@@ -7,26 +7,19 @@ import { byName, namesInOrder } from '../sort-key';
 import { storedFields } from './common';
 
 /** Whether each address of the network is taken, by an instance or from outside. */
-function taken({ reservations, ext_reservations }: Network): boolean[] {
-  return [...reservations].map((flag, index) => flag === '1' || ext_reservations[index] === '1');
+function taken(network: Network, cx: Context): boolean[] {
+  const flags = [...network.ext_reservations].map((flag) => flag === '1');
+  for (const instance of users(network, cx)) {
+    for (const nic of instance.nics) {
+      const place = nic.network === network.uuid && nic.ip !== null ? placeOf(network.network, nic.ip) : null;
+      if (place !== null) flags[place] = true;
+    }
+  }
+  return flags;
 }
 
-function takenCount(network: Network): number {
-  return taken(network).filter(Boolean).length;
-}
-
-function ipv4ToNumber(address: string): number {
-  return address.split('.').reduce((sum, byte) => sum * 256 + Number(byte), 0);
-}
-
-function numberToIpv4(value: number): string {
-  return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join('.');
-}
-
-/** Addresses that are reserved from outside, in order. */
-function externalAddresses({ network, ext_reservations }: Network): string[] {
-  const base = ipv4ToNumber(network.split('/')[0] ?? '');
-  return [...ext_reservations].flatMap((flag, index) => (flag === '1' ? [numberToIpv4(base + index)] : []));
+function takenCount(network: Network, cx: Context): number {
+  return taken(network, cx).filter(Boolean).length;
 }
 
 function groupsOf(network: Network, cx: Context): NodeGroup[] {
@@ -47,7 +40,7 @@ function users(network: Network, cx: Context): readonly Instance[] {
 const fields: readonly Field<Network>[] = [
   field('name', 'Network', 'text', 'Name of the network', (network) => network.name),
   field('external_reservations', 'ExternalReservations', 'text', 'Addresses that are not for instances', (network) => externalAddresses(network).join(', ')),
-  field('free_count', 'FreeCount', 'number', 'How many addresses are free', (network) => network.reservations.length - takenCount(network)),
+  field('free_count', 'FreeCount', 'number', 'How many addresses are free', (network, cx) => poolSize(network.network) - takenCount(network, cx)),
   field('gateway', 'Gateway', 'other', 'IPv4 gateway', (network) => orUnavailable(network.gateway)),
   field('gateway6', 'IPv6Gateway', 'other', 'IPv6 gateway', (network) => orUnavailable(network.gateway6)),
   field('group_cnt', 'NodeGroups', 'number', 'How many node groups it is connected to', (network, cx) => groupsOf(network, cx).length),
@@ -57,8 +50,8 @@ const fields: readonly Field<Network>[] = [
   field('inst_cnt', 'Instances', 'number', 'How many instances have a network interface in it', (network, cx) => users(network, cx).length),
   field('inst_list', 'InstanceList', 'other', 'Instances that have a network interface in it', (network, cx) => namesInOrder(users(network, cx))),
   field('mac_prefix', 'MacPrefix', 'other', 'First half of MAC addresses generated in it', (network) => orUnavailable(network.mac_prefix)),
-  field('map', 'Map', 'text', 'One character for each address: "X" taken, "." free', (network) =>
-    taken(network)
+  field('map', 'Map', 'text', 'One character for each address: "X" taken, "." free', (network, cx) =>
+    taken(network, cx)
       .map((isTaken) => (isTaken ? 'X' : '.'))
       .join(''),
   ),

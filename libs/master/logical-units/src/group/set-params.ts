@@ -1,0 +1,56 @@
+import { defineLogicalUnit } from '@ganeti/master-jobs';
+import { fillIPolicy, ipolicyViolations, type Json, type NodeGroup } from '@ganeti/objects';
+import { groupSetParams } from '@ganeti/opcodes';
+import type { ConfigView } from '@ganeti/master-config';
+import { warn } from '../common/disk-steps';
+import { groupBy, groupOf } from '../common/lookup';
+import { specOf } from '../common/params';
+import type { Plain } from '../common/plain';
+import { groupHooks } from './hooks';
+import { changedLayers, type AskedLayers, type Layers } from './layers';
+import { groupLock } from './locks';
+
+type Plan = { readonly group: string; readonly layers: Plain<Layers> };
+
+export const groupSetParamsUnit = defineLogicalUnit({
+  definition: groupSetParams,
+  locks: (params, cx) => groupLock(cx.config, params.group_name),
+
+  async check(params, cx): Promise<Plan> {
+    const group = groupOf(cx.config, params.group_name);
+    const layers = changedLayers(group, params as AskedLayers);
+    for (const name of newViolations(cx.config, group, layers)) {
+      warn(cx, `Instance ${name} violates the new policy of group ${group.name}; it stays as it is`);
+    }
+    return { group: group.uuid, layers };
+  },
+
+  hooks: (params, plan, cx) =>
+    groupHooks(cx.config, 'group-modify', groupBy(cx.config, plan.group).name, { NEW_ALLOC_POLICY: params.alloc_policy ?? '' }),
+
+  async run(params, plan, cx) {
+    await cx.update('change', (tx) => void tx.update('nodegroup', plan.group, plan.layers));
+    const changes: [string, Json][] = [];
+    if (params.alloc_policy !== null) changes.push(['alloc_policy', params.alloc_policy]);
+    if (params.ndparams !== null) changes.push(['ndparams', plan.layers.ndparams]);
+    if (params.diskparams !== null) changes.push(['diskparams', plan.layers.diskparams]);
+    if (params.ipolicy !== null) changes.push(['ipolicy', plan.layers.ipolicy as Json]);
+    return changes;
+  },
+});
+
+/** Instances that fitted the policy before, and do not any more. */
+function newViolations(view: ConfigView, group: NodeGroup, layers: Layers): string[] {
+  const [before, after] = [fillIPolicy(view.cluster(), group), fillIPolicy(view.cluster(), { ...group, ...layers })];
+  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  const names: string[] = [];
+  for (const node of view.nodesOf(group.uuid)) {
+    for (const uuid of view.primariesOf(node)) {
+      const instance = view.get('instance', uuid);
+      if (instance === undefined) continue;
+      const spec = specOf(view, instance, view.disksOf(instance).map(({ size }) => size));
+      if (ipolicyViolations(after, spec).length > 0 && ipolicyViolations(before, spec).length === 0) names.push(instance.name);
+    }
+  }
+  return names.sort();
+}

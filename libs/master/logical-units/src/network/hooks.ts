@@ -1,0 +1,35 @@
+/** What hook scripts are told about a network: scripts run on the master. */
+import type { ConfigView } from '@ganeti/master-config';
+import type { HooksSpec } from '@ganeti/master-jobs';
+import type { Network } from '@ganeti/objects';
+
+type NetworkData = Omit<Network, 'serial_no' | 'ctime' | 'mtime'>;
+
+export function networkEnvironment(network: NetworkData): Record<string, string> {
+  return {
+    OP_TARGET: network.name,
+    NETWORK_NAME: network.name,
+    NETWORK_UUID: network.uuid,
+    NETWORK_SUBNET: network.network,
+    NETWORK_GATEWAY: network.gateway ?? '',
+    NETWORK_SUBNET6: network.network6 ?? '',
+    NETWORK_GATEWAY6: network.gateway6 ?? '',
+    NETWORK_MAC_PREFIX: network.mac_prefix ?? '',
+    NETWORK_TAGS: network.tags.join(' '),
+  };
+}
+
+export function networkHooks(view: ConfigView, path: string, network: NetworkData, more: Readonly<Record<string, string>> = {}): HooksSpec {
+  const master = [view.cluster().master_node];
+  return {
+    path,
+    objectType: 'NETWORK',
+    environment: { ...networkEnvironment(network), ...more },
+    preNodes: master,
+    postNodes: master,
+    postEnvironment: () => {
+      const now = view.get('network', network.uuid);
+      return now === undefined ? {} : networkEnvironment(now);
+    },
+  };
+}
