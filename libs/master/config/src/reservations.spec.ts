@@ -60,9 +60,9 @@ describe('reservations', () => {
     reservations.name(7, 'instance', 'web1.example.com');
     const make = (primary: string) => (tx: ConfigTx) => void tx.insert('instance', instance('web1', { primary_node: primary, nics: [nic(mac)] }));
     await expect(config.transaction(make('nowhere'))).rejects.toThrow();
-    expect(reservations.taken(7)).toEqual({ macs: [mac], ports: [], minors: [], names: ['instance/web1.example.com'] });
+    expect(reservations.taken(7)).toEqual({ macs: [mac], ports: [], minors: [], names: ['instance/web1.example.com'], addresses: [] });
     await config.transaction(make('n0'));
-    expect(reservations.taken(7)).toEqual({ macs: [], ports: [], minors: [], names: [] });
+    expect(reservations.taken(7)).toEqual({ macs: [], ports: [], minors: [], names: [], addresses: [] });
     // Still fine for the job that committed it.
     reservations.reserveMac(7, mac);
     reservations.name(7, 'instance', 'web1.example.com');
