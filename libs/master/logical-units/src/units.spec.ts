@@ -106,7 +106,7 @@ describe('logical units', () => {
     await prepare();
     const before = await world.snapshot();
     // What comes after the point of no return stays; the steps before it are these methods.
-    const final = new Set(['Instances.FinishMigration']);
+    const final = new Set(['Instances.Migrate', 'Instances.FinishMigration']);
     // The old side is often the reason for a move: its failures are warnings.
     const tolerated = /\/(assemble-disk-0-node1\.example\.com|old-shutdown-disk-0)$/;
     const tolerates = name === 'failover' || name === 'replace secondary';
@@ -132,6 +132,29 @@ describe('logical units', () => {
       expect({ failed, state: await world.snapshot() }).toEqual({ failed, state: before });
     }
   }, 120_000);
+
+  it('goes on with a migration that has ended although the node says that it failed', async () => {
+    await ok(create('web1.example.com'));
+    world.nodes.onStep = (when, _node, method) => {
+      if (when === 'after' && method === 'Instances.Migrate') throw new OpExecError('the connection broke');
+    };
+    const { log } = await op('MIGRATE', 'web1');
+    world.nodes.onStep = () => undefined;
+    expect(log.join('\n')).toMatch(/the connection broke; but the instance has arrived on node2/);
+    expect(await guests()).toEqual([`${uuidOf(n2)} guest web1.example.com running`]);
+    expect(instance()?.primary_node).toBe(uuidOf(n2));
+  });
+
+  it('takes a migration back that has failed on its way', async () => {
+    await ok(create('web1.example.com'));
+    const before = await world.snapshot();
+    world.nodes.onStep = (when, _node, method) => {
+      if (when === 'before' && method === 'Instances.Migrate') throw new OpExecError('the network is down');
+    };
+    expect(await world.run({ OP_ID: 'OP_INSTANCE_MIGRATE', instance_name: 'web1' })).toMatchObject({ status: 'error', result: ['OpExecError', ['the network is down']] });
+    world.nodes.onStep = () => undefined;
+    expect(await world.snapshot()).toEqual(before);
+  });
 
   it.each([
     ['OpPrereqError', 'unknown_entity', { OP_ID: 'OP_INSTANCE_REMOVE', instance_name: 'nobody' }],

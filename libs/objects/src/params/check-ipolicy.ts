@@ -18,7 +18,7 @@ export function checkIPolicy(policy: ParamDict, options: CheckOptions & { readon
   for (const [key, value] of Object.entries(policy)) {
     checked[key] = options.allowReset === true && value === RESET ? RESET : checkKey(key, value, options.standard ?? false);
   }
-  return checked as IPolicy;
+  return checked;
 }
 
 function checkKey(key: string, value: Json, standard: boolean): unknown {

@@ -4,7 +4,7 @@ import { initialGroup, type NodeGroup } from '@ganeti/objects';
 import { groupAdd } from '@ganeti/opcodes';
 import type { Plain } from '../common/plain';
 import { groupHooks } from './hooks';
-import { changedLayers, type AskedLayers } from './layers';
+import { changedLayers } from './layers';
 
 type NewGroup = Omit<NodeGroup, 'serial_no' | 'ctime' | 'mtime'>;
 type Plan = { readonly group: Plain<NewGroup> };
@@ -20,7 +20,7 @@ export const groupAddUnit = defineLogicalUnit({
     }
     cx.reservations.name(cx.jobId, 'nodegroup', name);
     const fresh = initialGroup({ uuid: cx.ids.uuid(), name });
-    return { group: { ...fresh, ...changedLayers(fresh, params as AskedLayers) } };
+    return { group: { ...fresh, ...changedLayers(fresh, params) } };
   },
 
   hooks: (params, _plan, cx) => groupHooks(cx.config, 'group-add', params.group_name),

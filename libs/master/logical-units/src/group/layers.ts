@@ -16,7 +16,7 @@ export type Layers = Pick<NodeGroup, 'alloc_policy' | 'ndparams' | 'diskparams' 
 export function changedLayers(before: Layers, asked: AskedLayers): Layers {
   for (const state of ['hv_state', 'disk_state'] as const) {
     const given = asked[state];
-    if (given !== null && given !== undefined && Object.keys(given as object).length > 0) {
+    if (given !== null && given !== undefined && Object.keys(given).length > 0) {
       throw new OpPrereqError(`'${state}' cannot be set: nodes report what they have by themselves`, 'wrong_input');
     }
   }
@@ -39,5 +39,5 @@ function changedDiskParams(before: NodeGroup['diskparams'], asked: NodeGroup['di
 /** A key with the value `default` follows the cluster again; other keys replace what was there. */
 function changedIPolicy(before: IPolicy, asked: ParamDict): IPolicy {
   const checked = checkIPolicy(asked, { allowReset: true });
-  return changedParams(before as ParamDict, checked as ParamDict) as IPolicy;
+  return changedParams(before as ParamDict, checked as ParamDict);
 }

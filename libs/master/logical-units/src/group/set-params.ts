@@ -7,7 +7,7 @@ import { groupBy, groupOf } from '../common/lookup';
 import { specOf } from '../common/params';
 import type { Plain } from '../common/plain';
 import { groupHooks } from './hooks';
-import { changedLayers, type AskedLayers, type Layers } from './layers';
+import { changedLayers, type Layers } from './layers';
 import { groupLock } from './locks';
 
 type Plan = { readonly group: string; readonly layers: Plain<Layers> };
@@ -18,7 +18,7 @@ export const groupSetParamsUnit = defineLogicalUnit({
 
   async check(params, cx): Promise<Plan> {
     const group = groupOf(cx.config, params.group_name);
-    const layers = changedLayers(group, params as AskedLayers);
+    const layers = changedLayers(group, params);
     for (const name of newViolations(cx.config, group, layers)) {
       warn(cx, `Instance ${name} violates the new policy of group ${group.name}; it stays as it is`);
     }
@@ -34,7 +34,7 @@ export const groupSetParamsUnit = defineLogicalUnit({
     if (params.alloc_policy !== null) changes.push(['alloc_policy', params.alloc_policy]);
     if (params.ndparams !== null) changes.push(['ndparams', plan.layers.ndparams]);
     if (params.diskparams !== null) changes.push(['diskparams', plan.layers.diskparams]);
-    if (params.ipolicy !== null) changes.push(['ipolicy', plan.layers.ipolicy as Json]);
+    if (params.ipolicy !== null) changes.push(['ipolicy', plan.layers.ipolicy]);
     return changes;
   },
 });

@@ -1,13 +1,13 @@
 /**
  * Moving a running instance.
  * Steps: (memory), mirrored disks: target-secondary, standalone-<node>, dual-<node>, target-primary; other disks:
- * assemble-disk-N-<target>; then info, accept, migrate, moved (no way back from here), primary, finish-source, finish-target;
+ * assemble-disk-N-<target>; then info, accept, migrate, (arrived,) moved (no way back from here), primary, finish-source, finish-target;
  * mirrored disks: source-secondary, single-standalone-<node>, single-<node>; other disks: close-shutdown-disk-N-<source>.
  */
 import { OpExecError } from '@ganeti/errors';
 import type { RunContext } from '@ganeti/master-jobs';
 import type { Disk } from '@ganeti/objects';
-import { assembleDisks, shutdownDisks } from '../common/disk-steps';
+import { assembleDisks, shutdownDisks, warn } from '../common/disk-steps';
 import { instanceMessage } from '../common/instance-message';
 import { setPrimary } from '../common/instance-state';
 import { instanceBy, nodeBy, nodeName } from '../common/lookup';
@@ -62,10 +62,18 @@ export async function runMigration(cx: RunContext, plan: MigrationPlan): Promise
     undo: [{ node: target, method: 'Instances.FinishMigration', request: { instance, success: false, source: false } }],
   });
   cx.log('* transferring its memory');
-  await cx.call('migrate', source, 'Instances.Migrate', { instance, target_address: address, live: plan.live }, {
-    undo: [{ node: source, method: 'Instances.FinishMigration', request: { instance, success: false, source: true } }],
-    timeoutSeconds: transferSeconds,
-  });
+  try {
+    await cx.call('migrate', source, 'Instances.Migrate', { instance, target_address: address, live: plan.live }, {
+      undo: [{ node: source, method: 'Instances.FinishMigration', request: { instance, success: false, source: true } }],
+      timeoutSeconds: transferSeconds,
+    });
+  } catch (error) {
+    if (cx.signal.aborted) throw error;
+    // A guest is seen on the target only when all of it is there, and then it is nowhere else: there is no way back.
+    const arrived = await cx.record('arrived', () => isOn(cx, target, name, instance.hypervisor ?? ''));
+    if (!arrived) throw error;
+    warn(cx, `${(error as Error).message}; but the instance has arrived on ${to}, so the migration goes on`);
+  }
 
   // It runs on the target now. Whatever fails from here on must not send it back.
   await cx.keep('moved');
@@ -83,6 +91,10 @@ export async function runMigration(cx: RunContext, plan: MigrationPlan): Promise
     );
   }
   cx.log('* done');
+}
+
+async function isOn(cx: RunContext, node: string, name: string, hypervisor: string): Promise<boolean> {
+  return (await cx.read(node, 'Instances.Status', { name, hypervisor })).exists;
 }
 
 /** Mirrors that both nodes may write to become ones that only `primary` writes to. */
