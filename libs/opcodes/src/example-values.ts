@@ -64,6 +64,7 @@ export const bodies: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   OP_INSTANCE_REPLACE_DISKS: { mode: 'replace_on_secondary', disks: [0] },
   OP_INSTANCE_SET_PARAMS: { beparams: { memory: 2048 }, disks: [['add', -1, { size: 1024 }]] },
   OP_NETWORK_SET_PARAMS: { gateway: '192.0.2.1' },
+  OP_NODE_EVACUATE: { mode: 'secondary-only', iallocator: '.' },
   OP_NODE_MODIFY_STORAGE: { storage_type: 'lvm-pv', name: '/dev/sdb1' },
   OP_NODE_QUERYVOLS: { output_fields: ['node', 'name', 'size', 'instance'] },
   OP_NODE_SET_PARAMS: { drained: true },
@@ -71,6 +72,7 @@ export const bodies: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   OP_QUERY: { what: 'instance', fields: ['name', 'status', 'pnode'] },
   OP_QUERY_FIELDS: { what: 'instance' },
   OP_REPAIR_NODE_STORAGE: { name: 'xenvg' },
+  OP_TEST_ALLOCATOR: { direction: 'in', mode: 'relocate' },
   OP_TEST_DUMMY: { result: null, messages: ['hello'], fail: false, submit_jobs: null },
 };
 

@@ -6,6 +6,7 @@ import {
   bodyJsonSchema,
   checkRule,
   commandExample,
+  opcodeExample,
   openApiDocument,
   opcodes,
   parseOpcode,
@@ -39,6 +40,14 @@ describe('the OpenAPI document', () => {
 
 const withBody = operations.filter(({ body, opcode }) => body !== undefined && opcode !== undefined);
 const named = (list: readonly RestOperation[]) => list.map((each) => [`${each.method} ${each.path}`, each] as const);
+
+describe('the example of an opcode', () => {
+  const alone = [...opcodes.values()].filter(({ rest = [] }) => rest.length === 0);
+  it.each(alone.map((definition) => [definition.id, definition] as const))('%s is taken', (OP_ID, definition) => {
+    const { params } = parseOpcode({ OP_ID, ...opcodeExample(definition) });
+    expect(() => checkRule(definition, params)).not.toThrow();
+  });
+});
 
 describe('the example of a body', () => {
   const ajv = new Ajv2020({ strict: false, validateFormats: false });
