@@ -1,9 +1,10 @@
-// Makes, from the definitions in libs/opcodes and the commands of apps/gnt: the list of all definitions, and docs/reference.
+// Makes, from the definitions in libs/opcodes the commands of apps/gnt and the fields of libs/master/query: the list of all definitions, and docs/reference.
 // Usage: node tools/generate/reference.mjs [--check]   (--check: exit 1 when what is checked in is stale)
 import { brokenLinks } from './check-links.mjs';
 import { definitionList } from './definitions.mjs';
 import { load } from './load.mjs';
 import { cliPages } from './pages/cli.mjs';
+import { fieldPages } from './pages/fields.mjs';
 import { referenceIndex } from './pages/index.mjs';
 import { opcodePages } from './pages/opcodes.mjs';
 import { permissionsPage } from './pages/permissions.mjs';
@@ -30,6 +31,8 @@ settleDirectory('docs/reference/rest', restPages(contract));
 settleDirectory('docs/reference/schemas', schemaFiles(contract));
 const { program, completion } = await commands();
 settleDirectory('docs/reference/cli', new Map([...cliPages(contract, program), ['gnt.bash-completion', completion]]));
+const { describeAllFields } = await load('libs/master/query/src/resources.ts');
+settleDirectory('docs/reference/fields', fieldPages(describeAllFields()));
 settle('docs/reference/permissions.md', permissionsPage(contract));
 settle('docs/reference/openapi.json', `${JSON.stringify(contract.openApiDocument(), null, 1)}\n`);
 const broken = brokenLinks('docs');

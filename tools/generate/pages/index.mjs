@@ -14,6 +14,7 @@ export function referenceIndex({ opcodes, restOperations }) {
       `- [Operations](opcodes/index.md): all ${opcodes.size}, with their parameters.`,
       `- [REST API](rest/index.md): ${paths} resources with ${operations.length} methods; also as an [OpenAPI document](openapi.json).`,
       '- [Command line](cli/index.md): the commands `gnt …`.',
+      '- [Fields and filters](fields/index.md): what lists and queries can show, and how objects are chosen.',
       '- [Permissions](permissions.md): what users can be allowed to do.',
       '- [JSON schemas](schemas/) of the opcodes, for programs.',
     ].join('\n'),

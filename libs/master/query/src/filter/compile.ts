@@ -54,8 +54,11 @@ export function compileFilter<T>(filter: Filter, fields: ReadonlyMap<string, Fie
       });
     }
     case 'contains': {
-      const { value } = filter;
-      return onValue(fieldOf(filter, fields), (found) => Array.isArray(found) && found.includes(value));
+      const { value, at } = filter;
+      const field = fieldOf(filter, fields);
+      const wanted = operandTypes[field.kind];
+      if (wanted !== undefined) throw new GenericError(`The query filter${placeText(at)} looks for ${JSON.stringify(value)} in the field '${field.name}', which is ${kindNames[wanted]}, not a list`);
+      return onValue(field, (found) => Array.isArray(found) && found.includes(value));
     }
   }
 }

@@ -88,6 +88,7 @@ describe('query filters', () => {
     ['pattern', ['!', ['=~', 'name', '(']], 'at [1][2]: '],
     ['field', ['&', ['?', 'name'], ['=', 'nofield', 1]], "'nofield' at [2]"],
     ['kind', ['!', ['=', 'be/vcpus', 'four']], 'at [1] compares'],
+    ['list', ['!', ['=[]', 'status', 'running']], 'at [1] looks for "running" in'],
   ])('tells where it is wrong: %s', async (_title, filter, text) => {
     await expect(names(filter)).rejects.toThrow(text);
   });
