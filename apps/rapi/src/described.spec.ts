@@ -1,6 +1,7 @@
 /** What is served against what the contract describes: the documents tell of every route, and of none that is not there. */
 import { opcodes, restOperations } from '@ganeti/opcodes';
 import { systemClock } from '@ganeti/runtime';
+import { readTarget } from './access/reading';
 import { AnswerCache } from './answer-cache';
 import { dialects } from './compat';
 import { allRoutes } from './rapi';
@@ -18,9 +19,17 @@ describe('routes', () => {
   it.each(Object.entries(dialects))('are described, in dialect %s', (_name, dialect) => {
     const served = allRoutes({ master, answers: new AnswerCache(master, 0), clock, dialect });
     const described = restOperations();
-    expect(served.map(({ method, path, access }) => `${method} ${anonymous(path)} ${asDescribed(access)}`).sort()).toEqual(
+    expect(
+      served.map(({ method, path, access }) => `${method} ${anonymous(path)} ${asDescribed(access)}`).sort(),
+    ).toEqual(
       described.map(({ method, path, access }) => `${method} ${anonymous(path)} ${dialect.access(access)}`).sort(),
     );
+    for (const { path, access, permission, permissionNote, opcode } of described) {
+      if (access !== 'anyone' || opcode !== undefined) continue;
+      const target = readTarget(path);
+      const needed = target === 'public' ? null : typeof target === 'string' ? '*' : target.permission;
+      expect([path, needed]).toEqual([path, permissionNote === undefined ? permission : '*']);
+    }
     expect(described.filter(({ opcode }) => opcode !== undefined).length).toBeGreaterThan(opcodes.size / 3);
   });
 });

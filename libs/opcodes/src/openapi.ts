@@ -23,11 +23,14 @@ export function openApiDocument({ server = 'https://localhost:5080' }: { server?
         'and `GET /2/jobs/{job_id}` tells how it goes.',
     },
     servers: [{ url: server }],
-    security: [{ basic: [] }],
+    security: [{ basic: [] }, { token: [] }],
     tags: tags.map(([name, description]) => ({ name, description })),
     paths,
     components: {
-      securitySchemes: { basic: { type: 'http', scheme: 'basic', description: 'A user of the users file.' } },
+      securitySchemes: {
+        basic: { type: 'http', scheme: 'basic', description: 'Name and password of a user of the users file.' },
+        token: { type: 'http', scheme: 'bearer', description: 'A token, as `ganeti-rapi token` makes them.' },
+      },
       schemas: { Error: errorSchema },
       responses: Object.fromEntries(
         Object.entries(responses).map(([name, [, description]]) => [name, errorResponse(description)]),
@@ -71,10 +74,11 @@ const errorResponse = (description: string): Document => ({
 /** Statuses that many requests can get. */
 export const responses: Readonly<Record<string, readonly [number, string]>> = {
   BadRequest: [400, 'The request is not what this resource takes; nothing was done.'],
-  Unauthorized: [401, 'Name and password are missing or wrong.'],
+  Unauthorized: [401, 'Name and password, or the token, are missing or wrong.'],
   Forbidden: [403, 'This user may not do this, or the body names a parameter that nobody may set here.'],
   NotFound: [404, 'There is no such resource, or no object of this name.'],
   UnsupportedMediaType: [415, 'A body needs the header `Content-Type: application/json`, without a character set.'],
+  TooManyRequests: [429, 'This user asks too often; the header `Retry-After` tells how many seconds to wait.'],
   NoMaster: [502, 'The master daemon does not answer.'],
   QueueClosed: [503, 'The job queue is full or takes no jobs at the moment.'],
 };
@@ -89,6 +93,7 @@ export function commonResponses(operation: RestOperation): string[] {
     ...(operation.access === 'anyone' ? [] : ['Forbidden']),
     ...(operation.pathArgs.length > 0 ? ['NotFound'] : []),
     ...(takesBody ? ['UnsupportedMediaType'] : []),
+    'TooManyRequests',
     ...(operation.permission === null ? [] : ['NoMaster']),
     ...(operation.opcode === undefined ? [] : ['QueueClosed']),
   ];
@@ -96,13 +101,17 @@ export function commonResponses(operation: RestOperation): string[] {
 
 function operationObject(operation: RestOperation): Document {
   const { opcode } = operation;
-  const described = [operation.doc?.replace(/\[([^\]]*)\]\([\w-]+\.md[^)]*\)/g, '$1'), permissionText(operation), operation.own ? 'Not in Ganeti.' : undefined];
+  const described = [
+    operation.doc?.replace(/\[([^\]]*)\]\([\w-]+\.md[^)]*\)/g, '$1'),
+    permissionText(operation),
+    operation.own ? 'Not in Ganeti.' : undefined,
+  ];
   return {
     operationId: operationId(operation),
     tags: [tagOf(operation.path)],
     summary: operation.title.replace(/\.$/, ''),
     description: described.filter((text) => text !== undefined).join('\n\n'),
-    ...(operation.access === 'anyone' ? { security: [{ basic: [] }, {}] } : {}),
+    ...(operation.access === 'anyone' ? { security: [{ basic: [] }, { token: [] }, {}] } : {}),
     parameters: [
       ...operation.pathArgs.map(({ own, name, doc }) => ({
         name,
@@ -149,8 +158,9 @@ function requestBody(operation: RestOperation): Document {
   return { requestBody: { required: Object.values(body).some((param) => param.required), content } };
 }
 
-function permissionText({ permission }: RestOperation): string {
-  return permission === null ? 'Needs no permission.' : `Needs the permission \`${permission}\`.`;
+/** What a user needs to be allowed, in one sentence. */
+export function permissionText({ permission, permissionNote }: RestOperation): string {
+  return permissionNote ?? (permission === null ? 'Needs no permission.' : `Needs the permission \`${permission}\`.`);
 }
 
 /** `put_2_instances_instance_name_migrate` */

@@ -30,6 +30,8 @@ export interface RestOperation {
   readonly doc?: string;
   readonly access: Access;
   readonly permission: string | null;
+  /** What it needs, in one sentence (Markdown). */
+  readonly permissionNote?: string;
   readonly pathArgs: readonly PathArg[];
   readonly query: readonly RestQueryArg[];
   readonly body?: ParamShape;

@@ -3,6 +3,8 @@ import { restFile } from './links.mjs';
 import { page } from './markdown.mjs';
 import { opcodeFile } from './opcodes.mjs';
 
+const headings = { '*': 'Everything', '*.query': 'KIND.query' };
+
 export function permissionsPage({ opcodes, restOperations }) {
   const allowed = new Map();
   const add = (permission, line) => allowed.set(permission, [...(allowed.get(permission) ?? []), line]);
@@ -26,7 +28,10 @@ export function permissionsPage({ opcodes, restOperations }) {
   return page(
     '# Permissions',
     'Each operation and each resource needs one permission. A permission that ends in `.read` only looks. ' +
-      'What tells nothing about the cluster, such as its version, needs none.',
-    ...[...allowed].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([name, lines]) => [`## ${name}`, lines.join('\n')]),
+      'What tells nothing about the cluster, such as its version, needs none. A role can name permissions with wildcards: `instance.*`, `*.read`, ' +
+      'or `*` for everything.',
+    ...[...allowed]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .flatMap(([name, lines]) => [`## ${headings[name] ?? name}`, lines.join('\n')]),
   );
 }

@@ -42,13 +42,15 @@ function resourcePage(path, operations, contract) {
 }
 
 function methodParts(operation, contract) {
-  const { opcode, permission } = operation;
+  const { opcode, permission, permissionNote } = operation;
   return [
     `## ${operation.method}`,
     sentence(operation.title),
     operation.doc && fromHere(operation.doc),
     [
-      permission === null ? '- Needs no permission.' : `- Needs the permission ${permissionLink(permission, '../')}.`,
+      permissionNote === undefined && permission !== null
+        ? `- Needs the permission ${permissionLink(permission, '../')}.`
+        : `- ${contract.permissionText(operation)}`,
       ...(operation.access === 'anyone' ? ['- Can be opened to everybody (`--anonymous-read`).'] : []),
       ...(opcode ? [`- Submits ${submits(operation)}.`] : []),
       ...(operation.own ? ['- Not in Ganeti.'] : []),

@@ -23,6 +23,7 @@ const rule = {
   ),
   reason: optional(z.array(anyJson), [], 'Who makes the rule and why: [source, text, nanoseconds] each.'),
 };
+const everything = 'Only for users who may do everything (`*`): a rule touches the jobs of all.';
 const ruleUuid = z.string().describe('UUID of the rule.');
 
 export const jobResources: readonly RestResource[] = [
@@ -60,7 +61,7 @@ export const jobResources: readonly RestResource[] = [
     title: 'Wait until something about a job changes',
     doc: 'Answers at once when what is asked for differs from what the client has seen, otherwise as soon as it does, or after 10 seconds. The arguments are in the body, although this is a GET.',
     access: 'write',
-    permission: 'job.read',
+    permission: 'job.wait',
     body: {
       fields: required(z.array(z.string()), 'Fields of the job to look at, such as status.'),
       previous_job_info: optional(z.array(anyJson).nullable(), null, 'Values of the fields that the client has seen.'),
@@ -77,9 +78,10 @@ export const jobResources: readonly RestResource[] = [
     method: 'POST',
     path: '/2/submit',
     title: 'Submit any opcodes',
-    doc: 'The body is a list of opcodes that become one job, or `{"jobs": [[opcode, …], …]}` for several jobs, which are all kept in one step. The right of each opcode is needed.',
+    doc: 'The body is a list of opcodes that become one job, or `{"jobs": [[opcode, …], …]}` for several jobs, which are all kept in one step.',
     access: 'write',
-    permission: 'job.submit',
+    permission: null,
+    permissionNote: 'Needs the permission of each opcode.',
     body: {
       jobs: required(
         z.array(z.array(z.looseObject({ OP_ID: z.string() }))),
@@ -105,7 +107,8 @@ export const jobResources: readonly RestResource[] = [
     path: '/2/filters',
     title: 'Add a filter rule',
     access: 'write',
-    permission: 'filter.modify',
+    permission: '*',
+    permissionNote: everything,
     body: rule,
     answer: ruleUuid,
   },
@@ -123,7 +126,8 @@ export const jobResources: readonly RestResource[] = [
     path: '/2/filters/[filter_uuid]',
     title: 'Replace a filter rule, or add it under this UUID',
     access: 'write',
-    permission: 'filter.modify',
+    permission: '*',
+    permissionNote: everything,
     body: rule,
     answer: ruleUuid,
   },
@@ -132,7 +136,8 @@ export const jobResources: readonly RestResource[] = [
     path: '/2/filters/[filter_uuid]',
     title: 'Remove a filter rule',
     access: 'write',
-    permission: 'filter.modify',
+    permission: '*',
+    permissionNote: everything,
     answer: z.null(),
     errors: unknownRule,
   },

@@ -19,6 +19,7 @@ const rows = z.object({
     ),
 });
 const fieldsArg = 'Names of fields, separated by commas.';
+const permissionNote = 'Needs the permission `KIND.query`, such as `instance.query`.';
 const unknownKind = { 404: 'Objects of this kind cannot be asked for.' };
 const doc =
   'Kinds are export, filter, group, instance, job, lock, network and node. A filter is a list that begins with an operator, such as ' +
@@ -31,7 +32,8 @@ export const queryResources: readonly RestResource[] = [
     title: 'Ask for fields of all objects of one kind',
     doc,
     access: 'read',
-    permission: 'query.read',
+    permission: '*.query',
+    permissionNote,
     query: { fields: { type: 'string', doc: fieldsArg, required: true } },
     answer: rows,
     errors: unknownKind,
@@ -42,7 +44,8 @@ export const queryResources: readonly RestResource[] = [
     title: 'Ask for fields of the objects that a filter chooses',
     doc,
     access: 'read',
-    permission: 'query.read',
+    permission: '*.query',
+    permissionNote,
     query: { fields: { type: 'string', doc: `${fieldsArg} For bodies without \`fields\`.` } },
     body: {
       fields: optional(z.array(z.string()), [], 'Names of fields. Needed, unless the query names them.'),
@@ -56,7 +59,7 @@ export const queryResources: readonly RestResource[] = [
     path: '/2/query/[resource]/fields',
     title: 'Tell which fields objects of one kind have',
     access: 'anyone',
-    permission: 'query.read',
+    permission: null,
     query: { fields: { type: 'string', doc: `${fieldsArg} Without it: all of them.` } },
     answer: z.object({ fields: z.array(definition) }),
     errors: unknownKind,

@@ -23,8 +23,10 @@ export interface RestResource {
   /** More about it (Markdown). */
   readonly doc?: string;
   readonly access: Access;
-  /** What a user needs to be allowed; null: nothing, for what tells nothing about the cluster. */
+  /** What a user needs to be allowed; null: nothing, for what tells nothing about the cluster; `*`: everything. */
   readonly permission: string | null;
+  /** One sentence in place of the permission, where it depends on the request. */
+  readonly permissionNote?: string;
   readonly query?: Readonly<Record<string, ResourceArg>>;
   /** Members of the body, a JSON object. */
   readonly body?: ParamShape;

@@ -90,9 +90,11 @@ describe('every method', () => {
     const keys = operations.map(({ method, path }) => key(method, path));
     expect(keys.filter((each, index) => keys.indexOf(each) !== index)).toEqual([]);
     for (const { permission } of operations) {
-      if (permission !== null) expect(permission).toMatch(/^[a-z]+(\.[a-z-]+)+$/);
+      if (permission !== null && permission !== '*') expect(permission).toMatch(/^([a-z]+|\*)(\.[a-z-]+)+$/);
     }
-    const free = operations.filter(({ permission }) => permission === null).map(({ path }) => path);
-    expect(free).toEqual(['/', '/2', '/2/features', '/2/openapi.json', '/version']);
+    const free = operations
+      .filter(({ permission, permissionNote }) => (permissionNote ?? permission) === null)
+      .map(({ path }) => path);
+    expect(free).toEqual(['/', '/2', '/2/features', '/2/openapi.json', '/2/query/[resource]/fields', '/version']);
   });
 });
