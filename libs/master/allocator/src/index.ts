@@ -1,3 +1,13 @@
 export * from './types';
 export { allocate } from './hail';
 export { clusterForAllocation, spaceNeeded } from './cluster';
+export * from './model/data';
+export { parseText } from './formats/text';
+export { formatText } from './formats/text-write';
+export { simulate, parseUnits } from './formats/simulate';
+export { parseInput, readInput, type ParsedInput } from './formats/request';
+export type * from './formats/request-types';
+export { ClusterModel, type ModelOptions } from './model/cluster-model';
+export { metricReport, scoreOf, clusterScore, type MetricValue } from './score/report';
+export { ScoreSums } from './score/sums';
+export { answerRequest, type AnswerOptions, type Answered } from './requests/answer';

@@ -1,0 +1,300 @@
+/**
+ * The cluster in memory, laid out for speed: everything is a number in a typed array, and moving an instance updates a few rows.
+ * Nodes, groups and instances are known by their index. Whoever places uses `score/` and `model/constraints.ts` on it.
+ */
+import { AffinitySets, breachesBy, moveInSet } from './affinity';
+import { DataError, type ClusterData, type InstanceData } from './data';
+import { Locations } from './locations';
+import { migrationAllowed } from './migration-tags';
+import { Names } from './names';
+import { Peers } from './peers';
+import { R, writeInstanceRows, writeNodeScale } from './resources';
+import { StorageUnits } from './storage-units';
+import { selected, tagRules, type TagRules } from './tags';
+import { mirrorOf, type Mirror } from './templates';
+
+export interface ModelOptions {
+  /** Names of nodes to take as offline. */
+  readonly offline?: readonly string[];
+  readonly exclusionTags?: readonly string[];
+  /** Part of a node's disk that stays free, 0..1. */
+  readonly minDisk?: number;
+  /** Most virtual CPUs per CPU; without: what each group's policy says. */
+  readonly maxCpu?: number;
+  /** Load of instances counts as nothing. */
+  readonly ignoreLoad?: boolean;
+}
+
+const MISSING_MEMORY = 512;
+const MISSING_DISK = 1024;
+
+export class ClusterModel {
+  readonly rules: TagRules;
+  readonly groups: ClusterData['groups'];
+  readonly nodes: ClusterData['nodes'];
+  readonly instances: InstanceData[] = [];
+  readonly nodeIds = new Names();
+  readonly groupIds = new Names();
+  readonly instanceIds = new Names();
+
+  /** Per node. */
+  readonly online: Uint8Array;
+  readonly groupOf: Int32Array;
+  readonly rows: Float64Array;
+  readonly scale: Float64Array;
+  readonly reserved: Float64Array;
+  readonly primaries: Int32Array;
+  readonly secondaries: Int32Array;
+  readonly peers: readonly Peers[];
+  readonly cpuLimit: Float64Array;
+  readonly spindleLimit: Float64Array;
+  readonly diskFloor: Float64Array;
+  readonly spindlesFree: Float64Array;
+  /** Memory that is in use, but not by the node itself or an instance that is known. */
+  readonly unaccounted: Float64Array;
+  /** Indices of instances, by their primary node. */
+  readonly primariesOf: readonly Set<number>[];
+
+  /** Per instance; grow with `add`. */
+  asPrimary = new Float64Array(0);
+  asSecondary = new Float64Array(0);
+  primaryOf = new Int32Array(0);
+  secondaryOf = new Int32Array(0);
+  /** Memory its secondary node keeps free for it. */
+  standby = new Float64Array(0);
+  mirror = new Uint8Array(0);
+  /** Affinity sets, exclusion sets among them, and wishes for locations. */
+  readonly sets: (readonly number[])[] = [];
+  readonly exclusions: (readonly number[])[] = [];
+  readonly wishes: (readonly number[])[] = [];
+
+  readonly affinity: AffinitySets;
+  readonly locations: Locations;
+  readonly storage: StorageUnits;
+  readonly migrationAllowed: (from: number, to: number) => boolean;
+  readonly #locationIds = new Names();
+  readonly #useLoad: boolean;
+
+  /** Instances that are offline somewhere, N+1 failures and broken wishes: integers, kept up to date by `place`. */
+  readonly counts = { failingN1: 0, offlineAll: 0, offlinePrimary: 0, exclusion: 0, location: 0, locationExclusion: 0, affinity: 0 };
+  /** Things in the data that do not add up, for people. */
+  readonly warnings: string[] = [];
+  /** Grows with every placement, so that derived sums know when they are out of date. */
+  revision = 0;
+
+  constructor(data: ClusterData, options: ModelOptions = {}) {
+    this.rules = tagRules(data.tags, options.exclusionTags);
+    this.groups = data.groups;
+    this.nodes = data.nodes;
+    this.#useLoad = options.ignoreLoad !== true;
+    for (const group of data.groups) this.groupIds.add(group.uuid);
+    for (const node of data.nodes) this.nodeIds.add(node.name);
+    if (this.nodeIds.size !== data.nodes.length) throw new DataError('two nodes have the same name');
+
+    const n = data.nodes.length;
+    const numbers = (value: (node: ClusterData['nodes'][number], index: number) => number): Float64Array => Float64Array.from(data.nodes, value);
+    this.groupOf = Int32Array.from(data.nodes, ({ name, group }) => this.#known(this.groupIds, group, `group of node ${name}`));
+    const policy = (index: number) => this.groups[this.groupOf[index] ?? 0]?.ipolicy;
+    const away = new Set(options.offline ?? []);
+    for (const name of away) this.#known(this.nodeIds, name, 'node');
+    this.online = Uint8Array.from(data.nodes, ({ name, offline }) => Number(!offline && !away.has(name)));
+    this.cpuLimit = numbers(({ cpus }, i) => cpus * (options.maxCpu ?? policy(i)?.['vcpu-ratio'] ?? 1));
+    this.spindleLimit = numbers(({ spindles, exclusiveStorage }, i) => (exclusiveStorage ? spindles : spindles * (policy(i)?.['spindle-ratio'] ?? 1)));
+    this.diskFloor = numbers(({ diskTotal }) => diskTotal * (options.minDisk ?? 0));
+    this.spindlesFree = numbers(({ spindlesFree }) => spindlesFree);
+    this.unaccounted = new Float64Array(n);
+    this.reserved = new Float64Array(n);
+    this.primaries = new Int32Array(n);
+    this.secondaries = new Int32Array(n);
+    this.peers = data.nodes.map(() => new Peers());
+    this.primariesOf = data.nodes.map(() => new Set<number>());
+    this.rows = new Float64Array(n * R.count);
+    this.scale = new Float64Array(n * R.count);
+    data.nodes.forEach((node, i) => writeNodeScale(node, this.spindleLimit[i] ?? 0, this.scale, i * R.count));
+
+    this.affinity = new AffinitySets(this.rules);
+    this.locations = new Locations(data.nodes.map(({ tags }) => selected(tags, this.rules.location).map((tag) => this.#locationIds.add(tag))));
+    this.migrationAllowed = migrationAllowed(data.nodes, this.rules);
+    this.storage = new StorageUnits(data.nodes);
+    this.#load(data);
+  }
+
+  get nodeCount(): number {
+    return this.nodes.length;
+  }
+
+  /** Adds an instance that is not placed yet. Answers its index. */
+  add(instance: InstanceData): number {
+    const index = this.instances.length;
+    if (this.instanceIds.find(instance.name) !== undefined) throw new DataError(`instance ${instance.name} is already there`);
+    this.#grow(index + 1);
+    this.instanceIds.add(instance.name);
+    this.instances.push(instance);
+    writeInstanceRows(instance, this.asPrimary, this.asSecondary, index * R.count, this.#useLoad);
+    this.primaryOf[index] = -1;
+    this.secondaryOf[index] = -1;
+    this.standby[index] = instance.autoBalance && !instance.forthcoming ? instance.memory : 0;
+    this.mirror[index] = mirrorOf(instance.template);
+    const sets = this.affinity.setsOf(instance.tags);
+    this.sets.push(sets);
+    this.exclusions.push(sets.filter((id) => this.affinity.all[id]?.exclusion === true));
+    this.wishes.push(selected(instance.tags, this.rules.desired).map((tag) => this.#locationIds.add(tag)));
+    return index;
+  }
+
+  /** Puts the instance on these nodes; -1: on none. All sums follow. */
+  place(instance: number, primary: number, secondary: number): void {
+    const p = this.primaryOf[instance] ?? -1;
+    const s = this.secondaryOf[instance] ?? -1;
+    const touched = [...new Set([p, s, primary, secondary])].filter((node) => node >= 0);
+    for (const node of touched) this.#count(node, -1);
+    if (p >= 0) this.#addRow(p, this.asPrimary, instance, -1);
+    if (s >= 0) this.#addRow(s, this.asSecondary, instance, -1);
+    if (primary >= 0) this.#addRow(primary, this.asPrimary, instance, 1);
+    if (secondary >= 0) this.#addRow(secondary, this.asSecondary, instance, 1);
+    this.#movePeers(instance, p, s, primary, secondary);
+    this.#moveTags(instance, p, s, primary, secondary);
+    this.storage.move(this.instances[instance]?.space, [p, s], [primary, secondary]);
+    const spindles = this.instances[instance]?.spindles ?? 0;
+    for (const node of [p, s]) if (node >= 0) this.spindlesFree[node] = (this.spindlesFree[node] ?? 0) + spindles;
+    for (const node of [primary, secondary]) if (node >= 0) this.spindlesFree[node] = (this.spindlesFree[node] ?? 0) - spindles;
+    this.primaryOf[instance] = primary;
+    this.secondaryOf[instance] = secondary;
+    for (const node of touched) this.#count(node, 1);
+    this.revision += 1;
+  }
+
+  memFree(node: number): number {
+    return this.rows[node * R.count + R.memFree] ?? 0;
+  }
+
+  row(node: number, resource: R): number {
+    return this.rows[node * R.count + resource] ?? 0;
+  }
+
+  /** What the node would have to give to instances whose primary fails is more than it has. */
+  failsN1(node: number): boolean {
+    return (this.reserved[node] ?? 0) > this.memFree(node);
+  }
+
+  mirrorOf(instance: number): Mirror {
+    return this.mirror[instance] ?? 0;
+  }
+
+  #known(names: Names, name: string, what: string): number {
+    const id = names.find(name);
+    if (id === undefined) throw new DataError(`${what}: ${name} is not known`);
+    return id;
+  }
+
+  /**
+   * Nodes report what is free with the instances that are there, so these are taken in without changing it. Memory that nobody
+   * accounts for stays away; a node that reports more free memory than there can be is not believed.
+   */
+  #load(data: ClusterData): void {
+    const names = this.nodeIds;
+    for (const instance of data.instances) {
+      const index = this.add(instance);
+      if (instance.primary === null) continue;
+      const primary = this.#known(names, instance.primary, `primary node of instance ${instance.name}`);
+      const secondary = instance.secondary === null ? -1 : this.#known(names, instance.secondary, `secondary node of instance ${instance.name}`);
+      if (primary === secondary) throw new DataError(`instance ${instance.name} has ${instance.primary} as both primary and secondary node`);
+      this.place(index, primary, secondary);
+    }
+    data.nodes.forEach((node, i) => {
+      const at = i * R.count;
+      this.#count(i, -1);
+      const usedMemory = -this.row(i, R.memFree);
+      const stopped = this.row(i, R.memFree) - this.row(i, R.memFreeF);
+      const notHere = this.row(i, R.diskFree) - this.row(i, R.diskFreeF);
+      const usedDisk = -this.row(i, R.diskFree);
+      const missing = node.memTotal - node.memNode - node.memFree - usedMemory;
+      this.unaccounted[i] = missing;
+      this.rows[at + R.memFree] = node.memTotal - node.memNode - usedMemory - Math.max(0, missing);
+      this.rows[at + R.memFreeF] = this.row(i, R.memFree) - stopped;
+      this.rows[at + R.diskFree] = node.diskFree;
+      this.rows[at + R.diskFreeF] = node.diskFree - notHere;
+      this.rows[at + R.cpu] = this.row(i, R.cpu) + node.cpusReserved;
+      this.rows[at + R.cpuF] = this.row(i, R.cpuF) + node.cpusReserved;
+      this.spindlesFree[i] = node.spindlesFree;
+      this.#count(i, 1);
+      const missingDisk = node.diskTotal - node.diskFree - usedDisk;
+      if (this.online[i] === 1 && (missing > MISSING_MEMORY || missingDisk > MISSING_DISK)) {
+        this.warnings.push(`node ${node.name} has ${missing} MiB of memory and ${Math.floor(missingDisk / 1024)} GiB of disk in use that no instance accounts for`);
+      }
+    });
+    this.storage.settle();
+    this.revision += 1;
+  }
+
+  #grow(needed: number): void {
+    if (this.primaryOf.length >= needed) return;
+    const size = Math.max(needed, this.primaryOf.length * 2, 64);
+    const larger = <T extends Float64Array | Int32Array | Uint8Array>(old: T, fresh: T): T => (fresh.set(old), fresh);
+    this.asPrimary = larger(this.asPrimary, new Float64Array(size * R.count));
+    this.asSecondary = larger(this.asSecondary, new Float64Array(size * R.count));
+    this.primaryOf = larger(this.primaryOf, new Int32Array(size).fill(-1));
+    this.secondaryOf = larger(this.secondaryOf, new Int32Array(size).fill(-1));
+    this.standby = larger(this.standby, new Float64Array(size));
+    this.mirror = larger(this.mirror, new Uint8Array(size));
+  }
+
+  #addRow(node: number, from: Float64Array, instance: number, sign: 1 | -1): void {
+    const at = node * R.count;
+    const row = instance * R.count;
+    for (let r = 0; r < R.count; r++) this.rows[at + r] = (this.rows[at + r] ?? 0) + sign * (from[row + r] ?? 0);
+  }
+
+  #movePeers(instance: number, p: number, s: number, primary: number, secondary: number): void {
+    const memory = this.standby[instance] ?? 0;
+    if (p >= 0) {
+      this.primariesOf[p]?.delete(instance);
+      this.primaries[p] = (this.primaries[p] ?? 0) - 1;
+    }
+    if (primary >= 0) {
+      this.primariesOf[primary]?.add(instance);
+      this.primaries[primary] = (this.primaries[primary] ?? 0) + 1;
+    }
+    if (s >= 0) {
+      this.secondaries[s] = (this.secondaries[s] ?? 0) - 1;
+      const peers = this.peers[s];
+      peers?.remove(p, memory, peers.of(p) - memory <= 0);
+      this.reserved[s] = peers?.first ?? 0;
+    }
+    if (secondary >= 0) {
+      this.secondaries[secondary] = (this.secondaries[secondary] ?? 0) + 1;
+      if (memory > 0) this.peers[secondary]?.add(primary, memory);
+      this.reserved[secondary] = this.peers[secondary]?.first ?? 0;
+    }
+  }
+
+  #moveTags(instance: number, p: number, s: number, primary: number, secondary: number): void {
+    const counts = this.counts;
+    for (const id of this.sets[instance] ?? []) {
+      const set = this.affinity.all[id];
+      if (set === undefined) continue;
+      const change = breachesBy(set, p, primary);
+      if (set.exclusion) counts.exclusion += change;
+      else counts.affinity += change;
+      moveInSet(set, p, primary);
+    }
+    const wishes = this.wishes[instance] ?? [];
+    counts.location += this.locations.score(wishes, primary, secondary) - this.locations.score(wishes, p, s);
+    const exclusions = this.exclusions[instance] ?? [];
+    if (exclusions.length === 0) return;
+    counts.locationExclusion += this.locations.sharingBy(exclusions, p, primary);
+    this.locations.move(exclusions, p, primary);
+  }
+
+  /** Takes the node out of the integer sums, or into them. */
+  #count(node: number, sign: 1 | -1): void {
+    const primaries = this.primaries[node] ?? 0;
+    const all = primaries + (this.secondaries[node] ?? 0);
+    if (this.online[node] === 1) {
+      if (this.failsN1(node)) this.counts.failingN1 += sign * all;
+    } else {
+      this.counts.offlineAll += sign * all;
+      this.counts.offlinePrimary += sign * primaries;
+    }
+  }
+}

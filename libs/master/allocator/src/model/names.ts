@@ -1,0 +1,24 @@
+/** Names as small numbers, in the order they came. */
+export class Names {
+  readonly #ids = new Map<string, number>();
+  readonly list: string[] = [];
+
+  get size(): number {
+    return this.list.length;
+  }
+
+  /** Id of the name, a new one when it is not known. */
+  add(name: string): number {
+    let id = this.#ids.get(name);
+    if (id === undefined) {
+      id = this.list.length;
+      this.#ids.set(name, id);
+      this.list.push(name);
+    }
+    return id;
+  }
+
+  find(name: string): number | undefined {
+    return this.#ids.get(name);
+  }
+}
