@@ -3,7 +3,8 @@ import type { ConfigView } from '@ganeti/master-config';
 import type { LiveView } from '@ganeti/master-live';
 import { diskUsage, fillBe, fillIPolicy, STORAGE_TYPES, templateHas } from '@ganeti/objects';
 import type { DiskTemplate, Node } from '@ganeti/objects';
-import type { AllocationCluster, AllocationNode, PendingReservation, SpaceNeed } from './types';
+import type { SpaceNeed } from './model/data';
+import type { AllocationCluster, AllocationNode, PendingReservation } from './types';
 
 /**
  * `pending`: what jobs under way have been promised and nodes do not show yet. Instances that should run, but do not, count as

@@ -1,5 +1,6 @@
 /** What placement decides from: plain data, so that a decision can be repeated anywhere. Memory and space in MiB. */
 import type { NodeGroup } from '@ganeti/objects';
+import type { SpaceNeed } from './model/data';
 
 export interface AllocationCluster {
   readonly nodes: readonly AllocationNode[];
@@ -29,13 +30,6 @@ export interface AllocationGroup {
   readonly alloc_policy: NodeGroup['alloc_policy'];
   /** Disk templates its instance policy allows. */
   readonly disk_templates: readonly string[];
-}
-
-/** Space of one storage unit. A null name stands for any unit of the type. */
-export interface SpaceNeed {
-  readonly type: string;
-  readonly name: string | null;
-  readonly size: number;
 }
 
 export interface AllocationSpec {

@@ -27,6 +27,7 @@ export interface ModelOptions {
 
 const MISSING_MEMORY = 512;
 const MISSING_DISK = 1024;
+const columns: number = R.count;
 
 export class ClusterModel {
   readonly rules: TagRules;
@@ -242,7 +243,7 @@ export class ClusterModel {
   #addRow(node: number, from: Float64Array, instance: number, sign: 1 | -1): void {
     const at = node * R.count;
     const row = instance * R.count;
-    for (let r = 0; r < R.count; r++) this.rows[at + r] = (this.rows[at + r] ?? 0) + sign * (from[row + r] ?? 0);
+    for (let r = 0; r < columns; r++) this.rows[at + r] = (this.rows[at + r] ?? 0) + sign * (from[row + r] ?? 0);
   }
 
   #movePeers(instance: number, p: number, s: number, primary: number, secondary: number): void {
