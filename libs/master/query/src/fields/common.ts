@@ -1,5 +1,6 @@
 /** Fields that every stored object has. */
 import type { ParamDict } from '@ganeti/objects';
+import { nodeParamDocs } from './param-docs';
 import { field, orUnavailable, type Field, type Value } from '../field';
 import type { Context } from '../context';
 
@@ -35,6 +36,6 @@ const ndTitles: readonly (readonly [string, string, 'bool' | 'float' | 'number' 
 /** One field for each node parameter. */
 export function nodeParamFields<T>(params: (item: T, cx: Context) => ParamDict): Field<T>[] {
   return ndTitles.map(([name, title, kind]) =>
-    field(`ndp/${name}`, title, kind, `Node parameter ${name}`, (item: T, cx): Value => orUnavailable(params(item, cx)[name])),
+    field(`ndp/${name}`, title, kind, nodeParamDocs[name] ?? `Node parameter ${name}`, (item: T, cx): Value => orUnavailable(params(item, cx)[name])),
   );
 }

@@ -4,6 +4,7 @@ import type { Instance } from '@ganeti/objects';
 import { field, orUnavailable, type Field } from '../field';
 import { beparamsForDict, beparamsOf, hvparamsOf, osparamsOf } from '../params';
 import type { FieldKind } from '../types';
+import { backendDocs, hypervisorDocs } from './param-docs';
 
 /** Field, parameter, title, kind. */
 const backend: readonly (readonly [string, string, string, FieldKind])[] = [
@@ -55,14 +56,14 @@ export const instanceParamFields: readonly Field<Instance>[] = [
     instance.nics.map((nic) => nic.nicparams),
   ),
   ...backend.map(([name, param, title, kind]) =>
-    field<Instance>(name, title, kind, `Backend parameter ${param}`, (instance, cx) => orUnavailable(beparamsOf(instance, cx)[param])),
+    field<Instance>(name, title, kind, backendDocs[param] ?? `Backend parameter ${param}`, (instance, cx) => orUnavailable(beparamsOf(instance, cx)[param])),
   ),
   ...[...hypervisor].map(([param, info]) =>
     field<Instance>(
       `hv/${param}`,
       hypervisorTitles[param] ?? `hv/${param}`,
       kindOf(info),
-      `Hypervisor parameter ${param}`,
+      hypervisorDocs[param] ?? `Hypervisor parameter ${param}`,
       (instance, cx) => orUnavailable(hvparamsOf(instance, cx)[param]),
     ),
   ),
