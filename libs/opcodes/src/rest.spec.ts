@@ -115,6 +115,17 @@ describe('hypervisor parameters', () => {
   });
 });
 
+describe('modify', () => {
+  it('takes null for OS parameters as old clients send it', () => {
+    const path = '/2/instances/[instance_name]/modify';
+    expect(ask('PUT', path, { path: one, body: { osparams: null, os_name: 'noop' } })).toEqual({
+      ...one,
+      os_name: 'noop',
+    });
+    expect(ask('PUT', path, { path: one, body: { osparams: { a: 'b' } } })).toEqual({ ...one, osparams: { a: 'b' } });
+  });
+});
+
 describe('create', () => {
   const body = {
     __version__: 1,

@@ -117,9 +117,16 @@ export const instanceSetParams = defineOpcode({
       method: 'PUT',
       path: '/2/instances/[instance_name]/modify',
       body: 'params',
-      finish: usbDevices,
+      finish: (params) => usbDevices(withoutNull(params)),
       resource: 'instances_name_modify',
       doc: 'Change the instance.',
     },
   ],
 });
+
+/** Old clients send null for OS parameters that are not to be changed. */
+function withoutNull(params: Record<string, unknown>): Record<string, unknown> {
+  if (params.osparams !== null) return params;
+  const { osparams: _, ...others } = params;
+  return others;
+}
