@@ -1,5 +1,6 @@
 export * from './clock';
 export * from './daemon';
+export * from './detached';
 export * from './files';
 export * from './ids';
 export * from './json-log';

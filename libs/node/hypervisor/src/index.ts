@@ -2,3 +2,5 @@ export * from './port';
 export * from './parameters';
 export * from './contract';
 export * from './boot-guest/image';
+export * from './cpu-mask';
+export * from './host';

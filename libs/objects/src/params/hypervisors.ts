@@ -1,6 +1,7 @@
 /**
  * Hypervisor parameters: type, default, and what a filled-in set has to satisfy. Values as in Ganeti 3.2.
  * `global`: set for the cluster only, since both ends of a migration have to agree. `required`: must not be empty.
+ * `own`: Ganeti does not have it.
  */
 import type { ParamTable } from './table';
 
@@ -38,6 +39,8 @@ export const hypervisorParams = {
     soundhw: { type: 'string', default: '' },
     use_bootloader: { type: 'bool', default: false },
     vif_script: { type: 'string', default: '' },
+    // pv: paravirtual; pvh: with the processor's help, without an emulated machine
+    domain_type: { type: 'string', default: 'pv', values: ['pv', 'pvh'], own: true },
   },
   'xen-hvm': {
     acpi: { type: 'bool', default: true },
@@ -151,6 +154,14 @@ export const hypervisorParams = {
     vnc_x509_path: { type: 'string', default: '' },
     vnc_x509_verify: { type: 'bool', default: false },
     vnet_hdr: { type: 'bool', default: true },
+    // empty: BIOS
+    firmware: { type: 'string', default: '', values: ['uefi', 'uefi-secure'], own: true },
+    // version of the emulated chip; empty: none
+    tpm: { type: 'string', default: '', values: ['1.2', '2.0'], own: true },
+    // QEMU gives up system calls it does not need
+    sandbox: { type: 'bool', default: true, own: true },
+    // a further disk with what cloud-init wants to know (NoCloud)
+    cloud_init: { type: 'bool', default: false, own: true },
   },
   fake: {
     migration_mode: { type: 'string', default: 'live', values: migrationModes, required: true, global: true },

@@ -12,10 +12,12 @@ export interface ParamInfo {
   readonly required?: boolean;
   /** Cannot be set in the innermost layer (instance or node). */
   readonly global?: boolean;
+  /** Ganeti does not have it. It is left out of the defaults that clients see until somebody sets it. */
+  readonly own?: boolean;
 }
 
 export type ParamTable = Readonly<Record<string, ParamInfo>>;
 
 export function defaultsOf(table: ParamTable): ParamDict {
-  return Object.fromEntries(Object.entries(table).map(([name, spec]): [string, Json] => [name, spec.default]));
+  return Object.fromEntries(Object.entries(table).flatMap(([name, spec]): [string, Json][] => (spec.own === true ? [] : [[name, spec.default]])));
 }

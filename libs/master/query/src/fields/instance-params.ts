@@ -38,11 +38,11 @@ function kindOf({ type }: ParamInfo): FieldKind {
   return type === 'int' ? 'number' : 'other';
 }
 
-/** Every parameter that an instance of some hypervisor can have. */
+/** Every parameter that an instance of some hypervisor can have; our own are seen in `hvparams` where they are set. */
 const hypervisor = new Map(
   Object.values(hypervisorParams)
     .flatMap((table) => Object.entries<ParamInfo>(table))
-    .filter(([name]) => !HV_GLOBALS.has(name)),
+    .filter(([name, info]) => !HV_GLOBALS.has(name) && info.own !== true),
 );
 
 export const instanceParamFields: readonly Field<Instance>[] = [

@@ -1,0 +1,1 @@
+export { createKvmHypervisor, kvmSettings, type KvmSettings } from './create';
