@@ -116,7 +116,7 @@ export class KvmHypervisor implements Hypervisor {
 
   async resources(): Promise<HostResources> {
     const [{ total, available }, cpus, guests] = await Promise.all([(this.#options.memory ?? hostMemory)(), hostProcessors(), this.#guests.all()]);
-    const resident = await Promise.all(guests.map(({ pid }) => (this.#options.memory === undefined ? residentMemory(pid) : 0)));
+    const resident = await Promise.all(guests.map(async ({ pid }) => (this.#options.memory === undefined ? residentMemory(pid) : 0)));
     // What guests have not touched yet looks available, but is theirs.
     const own = Math.round(Math.max(0, total - available - resident.reduce((sum, memory) => sum + memory, 0)));
     const promised = guests.reduce((sum, { memory }) => sum + memory, 0);

@@ -10,7 +10,7 @@ import { usesSpice, usesVnc } from './command/console';
 import type { KvmGuestFiles } from './files';
 import { LiveGuest, type GuestListener } from './live-guest';
 import { pin } from './pinning';
-import { QmpClient } from './qmp/client';
+import type { QmpClient } from './qmp/client';
 import type { QemuPrograms } from './qemu';
 import { decodeRuntime, readRuntimeText, removeRuntime, writeRuntime, type Runtime } from './runtime';
 import { seedImage } from './seed';

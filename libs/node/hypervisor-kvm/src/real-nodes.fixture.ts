@@ -50,7 +50,7 @@ export async function realNodes(): Promise<RealNodes> {
   const namespaces = await makeNamespaces(names, tag);
   const node = (number: 1 | 2): RealNode => {
     const paths = createPaths(join(dir, `n${number}`));
-    const namespace = names[number - 1] as string;
+    const namespace = names[number - 1] ?? '';
     const inside = (program: string, args: readonly string[]): [string, string[]] => (namespaces ? ['/sbin/ip', ['netns', 'exec', namespace, program, ...args]] : [program, [...args]]);
     const runner: ProcessRunner = { run: (program, args, options) => execaRunner.run(...inside(program, args), options) };
     const detached: DetachedLauncher = { start: (program, args, options) => detachedLauncher.start(...inside(program, args), options) };

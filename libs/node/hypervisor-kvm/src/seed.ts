@@ -16,7 +16,7 @@ export function seedImage(guest: Pick<GuestSpec, 'uuid' | 'name' | 'nics'>): Buf
 
 /** Version 2 of cloud-init's network configuration; JSON is YAML. NICs without an address ask for one (DHCP). */
 export function networkConfig({ nics }: Pick<GuestSpec, 'nics'>): object {
-  const ethernets = nics.map(({ settings: { mac, ip, network } }, index) => {
+  const ethernets = nics.map(({ settings: { mac, ip, network } }, index): [string, object] => {
     const [subnet, gateway] = ip.includes(':') ? [network['NETWORK_SUBNET6'], network['NETWORK_GATEWAY6']] : [network['NETWORK_SUBNET'], network['NETWORK_GATEWAY']];
     const prefix = subnet?.split('/')[1];
     const address = ip === '' || prefix === undefined ? { dhcp4: true } : { addresses: [`${ip}/${prefix}`], ...(gateway === undefined ? {} : { routes: [{ to: ip.includes(':') ? '::/0' : '0.0.0.0/0', via: gateway }] }) };

@@ -51,7 +51,7 @@ export async function validateParameters(hvparams: Readonly<Record<string, unkno
     ['virtio_net_queues', ({ virtio_net_queues: queues }) => (queues <= 8 ? null : 'virtio_net_queues must not be more than 8')],
   ];
   const given = checks.filter(([name]) => name in hvparams);
-  const found = await Promise.all(given.map(([, check]) => check(params)));
+  const found = await Promise.all(given.map(async ([, check]) => check(params)));
   return [...new Set(found.filter((problem) => problem !== null))];
 }
 

@@ -29,8 +29,8 @@ export interface CommandOptions {
 
 interface Waiting {
   readonly command: string;
-  resolve(value: unknown): void;
-  reject(error: Error): void;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
 }
 
 export class QmpClient {
