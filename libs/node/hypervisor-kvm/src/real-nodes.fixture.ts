@@ -65,7 +65,7 @@ export async function realNodes(): Promise<RealNodes> {
       writeFileSync(path, content);
       truncateSync(path, megabytes << 20);
     }
-    return { path, uri: '', device: { dev_type: 'file', size: megabytes, uuid, name: '', mode: 'rw', params: {}, children: [] } as unknown as GuestDisk['device'] };
+    return { path, uri: '', device: { dev_type: 'file', size: megabytes, uuid, name: '', mode: 'rw', params: {}, children: [] } };
   };
 
   return {
