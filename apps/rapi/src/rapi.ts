@@ -11,6 +11,7 @@ import { RateLimit } from './access/rate-limit';
 import { AnswerCache } from './answer-cache';
 import { createApp } from './app';
 import { dialects } from './compat';
+import { withSeedEvacuation } from './compat/evacuate';
 import type { Master } from './master';
 import { opcodeRoutes } from './opcode-routes';
 import type { RequestLog } from './request-log';
@@ -85,10 +86,13 @@ export async function startRapi({ settings, paths, master, clock, logger, reques
 
 export function allRoutes(cx: ResourceContext): Route[] {
   const routes = [...resourceRoutes(cx), ...opcodeRoutes(opcodes.values(), cx)];
-  return [...indexRoutes(cx, routes), ...routes].map((route) => ({
-    ...route,
-    access: cx.dialect.access(route.access),
-  }));
+  const withIndex = [...indexRoutes(cx, routes), ...routes];
+  return withIndex
+    .map((route) => withSeedEvacuation(route, cx))
+    .map((route) => ({
+      ...route,
+      access: cx.dialect.access(route.access),
+    }));
 }
 
 function certificateFiles({ ssl_key: key, ssl_cert: certificate }: Settings, paths: Paths): string[] {

@@ -58,6 +58,9 @@ export function instanceReplaceDisksUnit(services: Services): LogicalUnit<typeof
         },
       }),
 
+    // Own addition: which node it would be, or null when the disks stay where they are.
+    dryRunResult: (_params, plan) => (plan.kind === 'secondary' ? plan.how.newSecondaryName : null),
+
     async run(_params, plan, cx) {
       if (plan.kind === 'storage') await runNewStorage(cx, plan.how);
       else if (plan.kind === 'secondary') await runNewSecondary(cx, plan.how);
@@ -154,6 +157,7 @@ async function planNewSecondary(services: Services, params: Params, cx: CheckCon
     primary: instance.primary_node,
     oldSecondary: secondary.uuid,
     newSecondary: node.uuid,
+    newSecondaryName: node.name,
     disks,
     minors: disks.map(() => cx.reservations.minor(cx.jobId, node.uuid)),
     wereActive: instance.disks_active,

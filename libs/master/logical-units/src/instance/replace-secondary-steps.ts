@@ -19,6 +19,8 @@ export type NewSecondaryPlan = {
   readonly primary: string;
   readonly oldSecondary: string;
   readonly newSecondary: string;
+  /** Its name, for whoever only wants to know. */
+  readonly newSecondaryName: string;
   /** As they were. */
   readonly disks: readonly Plain<Disk>[];
   /** Of each disk on the new secondary. */
