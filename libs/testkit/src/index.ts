@@ -1,8 +1,7 @@
 export * from './clock';
 export * from './dev-cluster/fill';
 export * from './dev-cluster/index';
-export * from './dev-cluster/rapi-client';
-export { nodeRoot } from './dev-cluster/state';
+export * from '@ganeti/rapi-client';
 export * from './dev-cluster/test-cluster';
 export * from './dev-cluster/extra-rapi';
 export { distDir, runningPid } from './dev-cluster/daemons';

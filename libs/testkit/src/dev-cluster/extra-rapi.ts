@@ -6,7 +6,7 @@ import { createPaths } from '@ganeti/runtime';
 import { freePort } from './addresses';
 import { startDaemon, stopDaemon } from './daemons';
 import { masterSocket } from './index';
-import { RapiClient } from './rapi-client';
+import { RapiClient } from '@ganeti/rapi-client';
 import type { TestCluster } from './test-cluster';
 
 export interface ExtraRapiOptions {

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { clusterDown, clusterUp, describeCluster, isRunning, killOne, startOne, type UpAnswer, type UpOptions } from './index';
-import { RapiClient, type FinishedJob } from './rapi-client';
+import { RapiClient, type FinishedJob } from '@ganeti/rapi-client';
 
 export interface GntAnswer {
   readonly code: number;

@@ -20,7 +20,7 @@ export function checkCanReceive(node: Node): void {
 export function checkFreeMemory(cx: CheckContext, node: Node, memory: number, purpose: string): void {
   const resources = cx.live.node(node.uuid).resources;
   if (resources === null) {
-    throw new OpPrereqError(`Node ${node.name} has not reported how much memory it has; is its node daemon running?`, 'environment_error');
+    throw new OpPrereqError(`Node ${node.name} has not reported how much memory it has; is its node daemon running?`, 'internal_error');
   }
   if (resources.memory_free < memory) {
     throw new OpPrereqError(

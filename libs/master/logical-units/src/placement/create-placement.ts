@@ -75,7 +75,7 @@ export function createPlacement({ config, live }: PlacementParts): Placement {
         const node = config.view.get('node', uuid);
         if (node === undefined) return;
         if (live.node(uuid).resources === null) {
-          throw new OpPrereqError(`Node ${node.name} has not reported what it has free; is its node daemon running?`, 'environment_error');
+          throw new OpPrereqError(`Node ${node.name} has not reported what it has free; is its node daemon running?`, 'internal_error');
         }
         const missing = lacking(room(node, claimant), needs, index === 0 && needs.start);
         if (missing !== null) throw new OpPrereqError(`Node ${node.name} has no room for instance ${needs.name}: ${missing}`, 'insufficient_resources');

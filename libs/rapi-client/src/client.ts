@@ -1,6 +1,13 @@
-/** A small HTTPS client for tests and tools: JSON in and out, one kept-alive connection pool, no checks of its own. */
+/**
+ * A client of the remote API that stands alone: it needs nothing but Node.js, and works with any Ganeti server. JSON in and out
+ * over kept-alive connections; no checks of its own.
+ *
+ *     const client = new RapiClient({ url: 'https://cluster.example.com:5080', user: 'jack', password: '…', ca });
+ *     const id = await client.submit('PUT', '/2/instances/web1/startup');
+ *     const job = await client.waitForJob(id, console.log);
+ */
 import { Agent, request as httpsRequest, type RequestOptions } from 'node:https';
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 
 export interface RapiAnswer {
   readonly status: number;
@@ -14,18 +21,19 @@ export interface RapiClientOptions {
   readonly url: string;
   readonly user?: string;
   readonly password?: string;
-  /** PEM text of the CA; without it the server's certificate is not verified. */
+  /** PEM text of the CA that the server's certificate is from; default: those the system trusts. */
   readonly ca?: string;
   readonly maxSockets?: number;
 }
 
 export class RapiClient {
-  private readonly agent: Agent;
+  private readonly agent: HttpAgent;
   private readonly base: URL;
 
   constructor(private readonly options: RapiClientOptions) {
     this.base = new URL(options.url);
-    this.agent = new Agent({ keepAlive: true, maxSockets: options.maxSockets ?? 16 });
+    const agentOptions = { keepAlive: true, maxSockets: options.maxSockets ?? 16 };
+    this.agent = this.base.protocol === 'https:' ? new Agent(agentOptions) : new HttpAgent(agentOptions);
   }
 
   /** `body` undefined: none is sent; a Buffer or string is sent as it is, anything else as JSON. */
@@ -33,7 +41,7 @@ export class RapiClient {
     const payload =
       body === undefined ? undefined : Buffer.isBuffer(body) ? body : typeof body === 'string' && headers['content-type'] !== undefined ? Buffer.from(body) : Buffer.from(JSON.stringify(body));
     const auth = this.options.user === undefined ? {} : { auth: `${this.options.user}:${this.options.password ?? ''}` };
-    const tls = this.options.ca === undefined ? { rejectUnauthorized: false } : { ca: this.options.ca };
+    const tls = this.options.ca === undefined ? {} : { ca: this.options.ca };
     const options: RequestOptions = {
       host: this.base.hostname,
       port: this.base.port,
@@ -64,7 +72,7 @@ export class RapiClient {
       const request =
         this.base.protocol === 'https:'
           ? httpsRequest({ ...options, ...tls, agent: this.agent }, onAnswer)
-          : httpRequest(options, onAnswer);
+          : httpRequest({ ...options, agent: this.agent }, onAnswer);
       request.on('error', reject);
       request.end(payload);
     });
