@@ -19,7 +19,8 @@ export interface Shape {
 
 interface Entry {
   readonly key: string;
-  kept: { readonly revision: string; readonly answer: Answer; readonly rows: readonly Buffer[] | undefined } | undefined;
+  kept:
+    { readonly revision: string; readonly answer: Answer; readonly rows: readonly Buffer[] | undefined } | undefined;
   /** A question on its way to the master. */
   asking: Promise<unknown> | undefined;
   /** The next question, not sent yet: whoever arrives now may still share it. */

@@ -21,7 +21,10 @@ export const fieldsAndData: Shape = {
 
 /** For answers that are small, or are asked for rarely: the rows parsed, and made into something else. */
 export function madeFrom<R>(name: string, make: (rows: readonly R[]) => unknown): Shape {
-  return { name, shape: ({ rowsJson }) => [Buffer.from(`${JSON.stringify(make(JSON.parse(rowsJson.toString()) as R[]))}\n`)] };
+  return {
+    name,
+    shape: ({ rowsJson }) => [Buffer.from(`${JSON.stringify(make(JSON.parse(rowsJson.toString()) as R[]))}\n`)],
+  };
 }
 
 /** `[{id, uri}]` in the order of the names, as lists answer without `bulk`. `idKey`: groups call it `name`. */

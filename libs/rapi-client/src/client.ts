@@ -39,7 +39,13 @@ export class RapiClient {
   /** `body` undefined: none is sent; a Buffer or string is sent as it is, anything else as JSON. */
   request(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<RapiAnswer> {
     const payload =
-      body === undefined ? undefined : Buffer.isBuffer(body) ? body : typeof body === 'string' && headers['content-type'] !== undefined ? Buffer.from(body) : Buffer.from(JSON.stringify(body));
+      body === undefined
+        ? undefined
+        : Buffer.isBuffer(body)
+          ? body
+          : typeof body === 'string' && headers['content-type'] !== undefined
+            ? Buffer.from(body)
+            : Buffer.from(JSON.stringify(body));
     const auth = this.options.user === undefined ? {} : { auth: `${this.options.user}:${this.options.password ?? ''}` };
     const tls = this.options.ca === undefined ? {} : { ca: this.options.ca };
     const options: RequestOptions = {
@@ -49,7 +55,9 @@ export class RapiClient {
       path,
       ...auth,
       headers: {
-        ...(payload === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(payload.length) }),
+        ...(payload === undefined
+          ? {}
+          : { 'content-type': 'application/json', 'content-length': String(payload.length) }),
         ...headers,
       },
     };

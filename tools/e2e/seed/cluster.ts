@@ -12,9 +12,26 @@ const isInt = (value: unknown): void => expect(Number.isInteger(value)).toBe(tru
 
 /** Parameters that cluster modify had at the seed's time; all of them may be null. */
 const clusterParams = [
-  'vg_name', 'enabled_hypervisors', 'hvparams', 'beparams', 'os_hvp', 'osparams', 'candidate_pool_size', 'uid_pool', 'add_uids',
-  'remove_uids', 'maintain_node_health', 'prealloc_wipe_disks', 'nicparams', 'ndparams', 'drbd_helper', 'default_iallocator',
-  'master_netdev', 'reserved_lvs', 'hidden_os', 'blacklisted_os',
+  'vg_name',
+  'enabled_hypervisors',
+  'hvparams',
+  'beparams',
+  'os_hvp',
+  'osparams',
+  'candidate_pool_size',
+  'uid_pool',
+  'add_uids',
+  'remove_uids',
+  'maintain_node_health',
+  'prealloc_wipe_disks',
+  'nicparams',
+  'ndparams',
+  'drbd_helper',
+  'default_iallocator',
+  'master_netdev',
+  'reserved_lvs',
+  'hidden_os',
+  'blacklisted_os',
 ];
 
 /** A new group, or null when the master cannot make one yet. */
@@ -23,20 +40,30 @@ async function newGroup(seed: Seed): Promise<string | null> {
   return (await seed.done('POST', '/2/groups', { name })) ? name : null;
 }
 
-const groupNames = async (seed: Seed): Promise<string[]> => ((await seed.get('/2/groups')) as Row[]).map((row) => String(row['name']));
+const groupNames = async (seed: Seed): Promise<string[]> =>
+  ((await seed.get('/2/groups')) as Row[]).map((row) => String(row['name']));
 
 export const clusterArea: Area = {
   'S-040': (seed) => seed.expectMethods('/', ['GET']),
   'S-041': async (seed) => {
     const list = (await seed.get('/')) as Row[];
-    expect(list).toEqual(expect.arrayContaining([{ name: '2', uri: '/2' }, { name: 'version', uri: '/version' }]));
+    expect(list).toEqual(
+      expect.arrayContaining([
+        { name: '2', uri: '/2' },
+        { name: 'version', uri: '/version' },
+      ]),
+    );
     for (const row of list) expect(await seed.status('GET', row['uri'] as string)).toBe(200);
   },
   'S-042': (seed) => seed.expectMethods('/2', ['GET']),
   'S-043': async (seed) => {
     const list = (await seed.get('/2')) as Row[];
-    expect(list.every((row) => Object.keys(row).sort().join() === 'name,uri' && row['uri'] === `/2/${row['name']}`)).toBe(true);
-    const wanted = Object.keys(methods).filter((path) => path.startsWith('/2/')).map((path) => path.split('/')[2]);
+    expect(
+      list.every((row) => Object.keys(row).sort().join() === 'name,uri' && row['uri'] === `/2/${row['name']}`),
+    ).toBe(true);
+    const wanted = Object.keys(methods)
+      .filter((path) => path.startsWith('/2/'))
+      .map((path) => path.split('/')[2]);
     expect(list.map((row) => row['name'])).toEqual(expect.arrayContaining([...new Set(wanted)]));
   },
 
@@ -57,19 +84,28 @@ export const clusterArea: Area = {
   },
   'S-053': async (seed) => expect((await info(seed))['default_hypervisor']).toBe('fake'),
   'S-054': async (seed) => expect((await info(seed))['master']).toBe(seed.cluster.nodes[0]),
-  'S-055': async (seed) => expect((await info(seed))['architecture']).toEqual([expect.stringMatching(/^\d+bit/), expect.stringMatching(/./)]),
+  'S-055': async (seed) =>
+    expect((await info(seed))['architecture']).toEqual([expect.stringMatching(/^\d+bit/), expect.stringMatching(/./)]),
   'S-056': async (seed) => isInt((await info(seed))['protocol_version']),
   'S-057': async (seed) => {
     const { default: beparams } = (await info(seed))['beparams'] as { default: Row };
-    expect(beparams).toMatchObject({ auto_balance: expect.any(Boolean), vcpus: expect.any(Number), memory: expect.any(Number) });
+    expect(beparams).toMatchObject({
+      auto_balance: expect.any(Boolean),
+      vcpus: expect.any(Number),
+      memory: expect.any(Number),
+    });
   },
 
   'S-058': async (seed) => {
     await seed.expectMethods('/2/redistribute-config', ['PUT']);
     expect(await seed.opcode('PUT', '/2/redistribute-config')).toMatchObject({ OP_ID: 'OP_CLUSTER_REDIST_CONF' });
     const { cluster } = seed;
-    const copies = cluster.nodes.map((_, i) => join(cluster.dir, `nodes/node${i + 1}/var/lib/ganeti/ssconf_cluster_name`));
-    expect(copies.map((path) => readFileSync(path, 'utf8').trim())).toEqual(cluster.nodes.map(() => 'cluster.example.com'));
+    const copies = cluster.nodes.map((_, i) =>
+      join(cluster.dir, `nodes/node${i + 1}/var/lib/ganeti/ssconf_cluster_name`),
+    );
+    expect(copies.map((path) => readFileSync(path, 'utf8').trim())).toEqual(
+      cluster.nodes.map(() => 'cluster.example.com'),
+    );
   },
   'S-059': async (seed) => expect((await seed.job('PUT', '/2/redistribute-config')).status).toBe('success'),
 
@@ -87,7 +123,9 @@ export const clusterArea: Area = {
   'S-063': async (seed) => {
     await seed.expectMethods('/2/modify', ['PUT']);
     const before = (await info(seed))['maintain_node_health'] as boolean;
-    expect(await seed.opcode('PUT', '/2/modify', { maintain_node_health: before })).toMatchObject({ OP_ID: 'OP_CLUSTER_SET_PARAMS' });
+    expect(await seed.opcode('PUT', '/2/modify', { maintain_node_health: before })).toMatchObject({
+      OP_ID: 'OP_CLUSTER_SET_PARAMS',
+    });
     if (!(await seed.done('PUT', '/2/modify', { maintain_node_health: !before }))) return;
     expect((await info(seed))['maintain_node_health']).toBe(!before);
     await seed.job('PUT', '/2/modify', { maintain_node_health: before });
@@ -100,12 +138,16 @@ export const clusterArea: Area = {
     const definition = opcodes.get('OP_CLUSTER_SET_PARAMS');
     for (const name of Object.keys(definition?.params ?? {})) {
       const { status, text } = await modify({ [name]: { nonsense: [{}] } });
-      expect([name, status === 200 || (status === 400 && !/knows no|not know|no parameter/i.test(text))]).toEqual([name, true]);
+      expect([name, status === 200 || (status === 400 && !/knows no|not know|no parameter/i.test(text))]).toEqual([
+        name,
+        true,
+      ]);
     }
   },
 
   'S-065': (seed) => seed.expectMethods('/2/groups', ['GET', 'POST']),
-  'S-066': async (seed) => expect(await seed.get('/2/groups')).toContainEqual({ name: 'default', uri: '/2/groups/default' }),
+  'S-066': async (seed) =>
+    expect(await seed.get('/2/groups')).toContainEqual({ name: 'default', uri: '/2/groups/default' }),
   'S-067': async (seed) => {
     for (const row of (await seed.get('/2/groups?bulk=1')) as Row[]) expect(row).toHaveProperty('alloc_policy');
   },
@@ -120,7 +162,10 @@ export const clusterArea: Area = {
     expect(await seed.status('POST', '/2/groups', {})).toBe(400);
     expect(await seed.status('POST', '/2/groups', { name: 1 })).toBe(400);
     const name = seed.fresh('group');
-    expect(await seed.opcode('POST', '/2/groups?dry-run=1', { name })).toMatchObject({ OP_ID: 'OP_GROUP_ADD', group_name: name });
+    expect(await seed.opcode('POST', '/2/groups?dry-run=1', { name })).toMatchObject({
+      OP_ID: 'OP_GROUP_ADD',
+      group_name: name,
+    });
     const made = await newGroup(seed);
     if (made !== null) expect(await groupNames(seed)).toContain(made);
   },
@@ -139,7 +184,11 @@ export const clusterArea: Area = {
     expect(await seed.get('/2/groups/default')).toEqual(rows.find((row) => row['name'] === 'default'));
   },
   'S-074': async (seed) => {
-    expect(await seed.opcode('DELETE', '/2/groups/none?dry-run=1')).toMatchObject({ OP_ID: 'OP_GROUP_REMOVE', group_name: 'none', dry_run: true });
+    expect(await seed.opcode('DELETE', '/2/groups/none?dry-run=1')).toMatchObject({
+      OP_ID: 'OP_GROUP_REMOVE',
+      group_name: 'none',
+      dry_run: true,
+    });
     const name = await newGroup(seed);
     if (name === null) return;
     await seed.job('DELETE', `/2/groups/${name}?dry-run=1`);
@@ -149,7 +198,10 @@ export const clusterArea: Area = {
   },
   'S-075': async (seed) => {
     await seed.expectMethods('/2/groups/default/modify', ['PUT']);
-    expect(await seed.opcode('PUT', '/2/groups/none/modify', { alloc_policy: 'preferred' })).toMatchObject({ OP_ID: 'OP_GROUP_SET_PARAMS', group_name: 'none' });
+    expect(await seed.opcode('PUT', '/2/groups/none/modify', { alloc_policy: 'preferred' })).toMatchObject({
+      OP_ID: 'OP_GROUP_SET_PARAMS',
+      group_name: 'none',
+    });
     if (!(await seed.done('PUT', '/2/groups/default/modify', { alloc_policy: 'last_resort' }))) return;
     expect(await seed.get('/2/groups/default')).toMatchObject({ alloc_policy: 'last_resort' });
     await seed.job('PUT', '/2/groups/default/modify', { alloc_policy: 'preferred' });
@@ -164,7 +216,11 @@ export const clusterArea: Area = {
   'S-077': async (seed) => {
     expect(await seed.status('PUT', '/2/groups/none/rename', {})).toBe(400);
     expect(await seed.status('PUT', '/2/groups/none/rename', { new_name: 1 })).toBe(400);
-    expect(await seed.opcode('PUT', '/2/groups/none/rename', { new_name: 'x' })).toMatchObject({ OP_ID: 'OP_GROUP_RENAME', group_name: 'none', new_name: 'x' });
+    expect(await seed.opcode('PUT', '/2/groups/none/rename', { new_name: 'x' })).toMatchObject({
+      OP_ID: 'OP_GROUP_RENAME',
+      group_name: 'none',
+      new_name: 'x',
+    });
     const name = await newGroup(seed);
     if (name === null) return;
     await seed.job('PUT', `/2/groups/${name}/rename`, { new_name: `${name}2` });
@@ -187,7 +243,11 @@ export const clusterArea: Area = {
   },
   'S-080': async (seed) => {
     const assign = '/2/groups/none/assign-nodes';
-    expect(await seed.opcode('PUT', assign, { nodes: ['a', 'b'] })).toMatchObject({ OP_ID: 'OP_GROUP_ASSIGN_NODES', group_name: 'none', nodes: ['a', 'b'] });
+    expect(await seed.opcode('PUT', assign, { nodes: ['a', 'b'] })).toMatchObject({
+      OP_ID: 'OP_GROUP_ASSIGN_NODES',
+      group_name: 'none',
+      nodes: ['a', 'b'],
+    });
     for (const more of [{ group_name: 'x' }, { force: true }, { dry_run: true }, { zzz: 1 }]) {
       expect(await seed.status('PUT', assign, { nodes: ['a'], ...more })).toBe(400);
     }
@@ -196,12 +256,19 @@ export const clusterArea: Area = {
 
   'S-190': async (seed) => {
     await seed.expectMethods('/2/os', ['GET']);
-    expect(await seed.get('/2/os')).toEqual(['noop']);
+    const names = (await seed.get('/2/os')) as string[];
+    expect(names).toContain('noop+default');
+    for (const os_type of names)
+      await seed.job('POST', '/2/instances?dry-run=1', seed.create(seed.fresh('os'), { os_type }));
   },
   'S-191': async (seed) => {
     // It may be an error; then it is one that says so. An expensive call it is not any more.
     const answers = await Promise.all(Array.from({ length: 20 }, () => seed.ask('GET', '/2/os')));
-    expect(answers.every(({ status, json }) => (status === 200 ? Array.isArray(json) : status === 500 && (json as Row)['code'] === 500))).toBe(true);
+    expect(
+      answers.every(({ status, json }) =>
+        status === 200 ? Array.isArray(json) : status === 500 && (json as Row)['code'] === 500,
+      ),
+    ).toBe(true);
   },
   'S-192': (seed) => seed.expectMethods('/2/tags', ['GET', 'PUT', 'DELETE']),
   'S-193': async (seed) => expect(await seed.get('/2/tags')).toBeInstanceOf(Array),
@@ -214,8 +281,15 @@ export const clusterArea: Area = {
   'S-197': async (seed) => expect((await seed.ask('GET', '/version')).text.trim()).toBe('2'),
   'S-198': () => {
     const directives = [
-      'OP_BACKUP_EXPORT', 'OP_CLUSTER_SET_PARAMS', 'OP_GROUP_ASSIGN_NODES', 'OP_GROUP_SET_PARAMS', 'OP_INSTANCE_CREATE', 'OP_INSTANCE_GROW_DISK',
-      'OP_INSTANCE_MIGRATE', 'OP_INSTANCE_RENAME', 'OP_INSTANCE_SET_PARAMS',
+      'OP_BACKUP_EXPORT',
+      'OP_CLUSTER_SET_PARAMS',
+      'OP_GROUP_ASSIGN_NODES',
+      'OP_GROUP_SET_PARAMS',
+      'OP_INSTANCE_CREATE',
+      'OP_INSTANCE_GROW_DISK',
+      'OP_INSTANCE_MIGRATE',
+      'OP_INSTANCE_RENAME',
+      'OP_INSTANCE_SET_PARAMS',
     ];
     for (const id of directives) {
       const definition = opcodes.get(id);
@@ -235,7 +309,11 @@ export const clusterArea: Area = {
 /** Tags of one kind of object: added from the list in the body; dry runs change nothing. */
 export async function tagsArePut(seed: Seed, path: string): Promise<void> {
   const [a, b] = [`put-a-${seed.tag}`, `put-b-${seed.tag}`];
-  expect(await seed.opcode('PUT', `${path}?dry-run=1`, [a, b])).toMatchObject({ OP_ID: 'OP_TAGS_SET', tags: [a, b], dry_run: true });
+  expect(await seed.opcode('PUT', `${path}?dry-run=1`, [a, b])).toMatchObject({
+    OP_ID: 'OP_TAGS_SET',
+    tags: [a, b],
+    dry_run: true,
+  });
   expect(await seed.get(path)).not.toContain(a);
   await seed.job('PUT', path, [a, b]);
   expect(await seed.get(path)).toEqual(expect.arrayContaining([a, b]));

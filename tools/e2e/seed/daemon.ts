@@ -46,20 +46,22 @@ export const daemon: Area = {
     expect(rapi.port).not.toBe(5080);
     expect((await anybody.request('GET', '/version')).status).not.toBe(404);
   },
-  'S-005': (seed) => withPlain(seed, async (plain, port) => {
-    expect(port).not.toBe(plain.port);
-    expect(await plain.client('admin', 'secret').expect('GET', '/version')).toBe(2);
-  }),
+  'S-005': (seed) =>
+    withPlain(seed, async (plain, port) => {
+      expect(port).not.toBe(plain.port);
+      expect(await plain.client('admin', 'secret').expect('GET', '/version')).toBe(2);
+    }),
   'S-006': async ({ rapi }) => {
     expect(settingsSchema.parse({}).ssl).toBe(true);
     // Its settings say nothing about SSL. The client verifies the certificate.
     expect(await rapi.client('admin', 'secret').expect('GET', '/version')).toBe(2);
     await expect(run('curl', ['-s', '-f', `http://127.0.0.1:${rapi.port}/version`])).rejects.toThrow();
   },
-  'S-007': (seed) => withPlain(seed, async (plain) => {
-    expect(plain.url).toMatch(/^http:/);
-    expect(await plain.client('admin', 'secret').expect('GET', '/version')).toBe(2);
-  }),
+  'S-007': (seed) =>
+    withPlain(seed, async (plain) => {
+      expect(plain.url).toMatch(/^http:/);
+      expect(await plain.client('admin', 'secret').expect('GET', '/version')).toBe(2);
+    }),
 
   'S-008': async (seed) => {
     expect(createPaths().rapiUsers).toBe('/var/lib/ganeti/rapi/users');
@@ -98,7 +100,11 @@ export const daemon: Area = {
     }
     for (const [resource, verbs] of Object.entries(methods)) {
       for (const verb of verbs.filter((each) => each !== 'GET')) {
-        expect([verb, resource, (await seed.reader.request(verb, pathIn(seed, resource))).status]).toEqual([verb, resource, 403]);
+        expect([verb, resource, (await seed.reader.request(verb, pathIn(seed, resource))).status]).toEqual([
+          verb,
+          resource,
+          403,
+        ]);
       }
     }
   },
@@ -108,17 +114,28 @@ export const daemon: Area = {
   },
   'S-016': async (seed) => {
     expect(await rights(seed, 'jack', 'abc123')).toEqual(reads);
-    await withUser(seed, `hashed {HA1}${md5('hashed:Ganeti Remote API:secret')}`, () => rights(seed, 'hashed', 'secret'), reads);
+    await withUser(
+      seed,
+      `hashed {HA1}${md5('hashed:Ganeti Remote API:secret')}`,
+      () => rights(seed, 'hashed', 'secret'),
+      reads,
+    );
   },
   'S-017': async (seed) => expect(await rights(seed, 'brace', '{secret')).toEqual(unknown),
   'S-018': async (seed) => {
     expect(await rights(seed, 'clear', '{secret')).toEqual(writes);
     expect(await rights(seed, 'fred', 'foo555')).toEqual(reads);
   },
-  'S-019': (seed) => withUser(seed, `ha {ha1}${md5('ha:Ganeti Remote API:secret')} write`, () => rights(seed, 'ha', 'secret'), writes),
+  'S-019': (seed) =>
+    withUser(seed, `ha {ha1}${md5('ha:Ganeti Remote API:secret')} write`, () => rights(seed, 'ha', 'secret'), writes),
   'S-020': async (seed) => {
     expect(await rights(seed, 'upper', 'secret')).toEqual(reads);
-    await withUser(seed, `mixed {Ha1}${md5('mixed:Ganeti Remote API:secret')}`, () => rights(seed, 'mixed', 'secret'), reads);
+    await withUser(
+      seed,
+      `mixed {Ha1}${md5('mixed:Ganeti Remote API:secret')}`,
+      () => rights(seed, 'mixed', 'secret'),
+      reads,
+    );
   },
   'S-021': async (seed) => {
     const vector = md5('jack:Ganeti Remote API:abc123');
@@ -152,7 +169,9 @@ export const daemon: Area = {
     const answer = await seed.ask('GET', '/2/nodes');
     expect(answer.headers['content-type']).toBe('application/json');
     expect(answer.json).toBeInstanceOf(Array);
-    const refused = await seed.ask('PUT', `/2/instances/${seed.mirror}/modify`, Buffer.from('a=b'), { 'content-type': 'application/x-www-form-urlencoded' });
+    const refused = await seed.ask('PUT', `/2/instances/${seed.mirror}/modify`, Buffer.from('a=b'), {
+      'content-type': 'application/x-www-form-urlencoded',
+    });
     expect(refused.status).toBe(415);
   },
   'S-027': async ({ anybody }) => {
@@ -164,7 +183,9 @@ export const daemon: Area = {
     const [master = '', node = ''] = seed.cluster.nodes;
     expect((await seed.ask('GET', `/2/nodes/${master}/role`)).text.trim()).toBe('"master"');
     expect((await seed.ask('PUT', `/2/instances/${seed.mirror}/startup?dry-run=1`)).text).toMatch(/^"\d+"\n?$/);
-    expect(await seed.opcode('PUT', `/2/nodes/${node}/role`, 'master-candidate')).toMatchObject({ OP_ID: 'OP_NODE_SET_PARAMS' });
+    expect(await seed.opcode('PUT', `/2/nodes/${node}/role`, 'master-candidate')).toMatchObject({
+      OP_ID: 'OP_NODE_SET_PARAMS',
+    });
   },
   'S-029': async (seed) => {
     const [node = ''] = seed.cluster.nodes;
@@ -183,7 +204,9 @@ export const daemon: Area = {
   },
   'S-031': async (seed) => {
     expect(await seed.status('PUT', `/2/instances/${seed.mirror}/modify`, ['beparams'])).toBe(400);
-    expect(await seed.opcode('PUT', `/2/instances/${seed.mirror}/modify`, { beparams: { vcpus: 1 } })).toMatchObject({ beparams: { vcpus: 1 } });
+    expect(await seed.opcode('PUT', `/2/instances/${seed.mirror}/modify`, { beparams: { vcpus: 1 } })).toMatchObject({
+      beparams: { vcpus: 1 },
+    });
   },
   'S-032': async (seed) => {
     for (const [resource, verbs] of Object.entries(methods)) {
@@ -242,7 +265,9 @@ export const daemon: Area = {
   },
   'S-038': async ({ rapi }) => {
     // Alone, as a user's program would load it.
-    const { RapiClient } = (await import(join(distDir(), 'rapi-client/index.mjs'))) as typeof import('@ganeti/rapi-client');
+    const { RapiClient } = (await import(
+      join(distDir(), 'rapi-client/index.mjs')
+    )) as typeof import('@ganeti/rapi-client');
     const client = new RapiClient({ url: rapi.url, ca: rapi.ca, user: 'admin', password: 'secret' });
     expect(await client.expect('GET', '/2/info')).toHaveProperty('master');
     const job = await client.waitForJob(await client.submit('PUT', '/2/tags?tag=client&dry-run=1'));
@@ -259,7 +284,11 @@ export const daemon: Area = {
 async function withPlain(seed: Seed, check: (plain: ExtraRapi, port: number) => Promise<void>): Promise<void> {
   const port = await freePort();
   const args = [`--compat=${seed.mode}`, '--no-ssl', '-p', String(port)];
-  const plain = await ExtraRapi.start(seed.cluster, { users: users.slice(0, 3), args, url: () => `http://127.0.0.1:${port}` });
+  const plain = await ExtraRapi.start(seed.cluster, {
+    users: users.slice(0, 3),
+    args,
+    url: () => `http://127.0.0.1:${port}`,
+  });
   try {
     await check(plain, port);
   } finally {
@@ -268,7 +297,12 @@ async function withPlain(seed: Seed, check: (plain: ExtraRapi, port: number) => 
 }
 
 /** Adds a user, and waits until the daemon has seen it. */
-async function withUser(seed: Seed, line: string, ask: () => Promise<[number, number]>, wanted: readonly number[]): Promise<void> {
+async function withUser(
+  seed: Seed,
+  line: string,
+  ask: () => Promise<[number, number]>,
+  wanted: readonly number[],
+): Promise<void> {
   const mark = seed.fresh('mark');
   seed.rapi.addUser(line);
   seed.rapi.addUser(`${mark} secret`);

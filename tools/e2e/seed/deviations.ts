@@ -9,4 +9,5 @@ export const deviations: Readonly<Record<`S-${string}`, string>> = {
   'S-064': 'compression_tools names programs that root runs: it cannot be set over the API.',
   'S-086': 'admin_state is up, down or offline since 2.6.',
   'S-112': 'Without an OS, the one there is is installed again.',
+  'S-182': 'Without storage_type, the storage of the default disk template is listed.',
 };

@@ -1,12 +1,24 @@
 /** S-081 to S-137: instances. */
 import { operations } from '@ganeti/testkit';
 import { tagsAreDeleted, tagsArePut } from './cluster';
-import { until, type Area, type Row, type Seed } from './seed';
+import type { Area, Row, Seed } from './seed';
 
 /** What the instance row has at least, and what is a list in it. */
 const wantedFields = [
-  'status', 'disk_usage', 'nic.bridges', 'name', 'tags', 'beparams', 'disk.sizes', 'pnode', 'nic.macs', 'snodes', 'disk_template',
-  'admin_state', 'os', 'oper_state',
+  'status',
+  'disk_usage',
+  'nic.bridges',
+  'name',
+  'tags',
+  'beparams',
+  'disk.sizes',
+  'pnode',
+  'nic.macs',
+  'snodes',
+  'disk_template',
+  'admin_state',
+  'os',
+  'oper_state',
 ];
 const lists = ['nic.bridges', 'nic.macs', 'disk.sizes', 'snodes', 'tags'];
 
@@ -14,12 +26,17 @@ const mirrorPath = (seed: Seed, what = ''): string => `/2/instances/${seed.mirro
 /** For what must not happen to anything: the opcode is what counts. */
 const nonePath = (what: string): string => `/2/instances/none.example.com${what}`;
 
-const exists = async (seed: Seed, name: string): Promise<boolean> => (await seed.status('GET', `/2/instances/${name}`)) === 200;
+const exists = async (seed: Seed, name: string): Promise<boolean> =>
+  (await seed.status('GET', `/2/instances/${name}`)) === 200;
 const row = async (seed: Seed, name: string): Promise<Row> => (await seed.get(`/2/instances/${name}`)) as Row;
 
 /** Operations of the simulated hypervisor that concern an instance, on all nodes. */
 const happened = ({ cluster }: Seed, name: string): string[] =>
-  cluster.nodes.flatMap((node) => operations(cluster.dir, node).filter(({ object }) => object.includes(name)).map(({ op }) => op));
+  cluster.nodes.flatMap((node) =>
+    operations(cluster.dir, node)
+      .filter(({ object }) => object.includes(name))
+      .map(({ op }) => op),
+  );
 
 /** What a reboot of this type made the hypervisor do. */
 async function rebooted(seed: Seed, type: string): Promise<string[]> {
@@ -40,10 +57,14 @@ export const instances: Area = {
   },
   'S-083': async (seed) => {
     const rows = (await seed.get('/2/instances?bulk=1')) as Row[];
-    expect(rows.find((each) => each['name'] === seed.mirror)).toMatchObject({ pnode: seed.cluster.nodes[1], disk_template: 'drbd' });
+    expect(rows.find((each) => each['name'] === seed.mirror)).toMatchObject({
+      pnode: seed.cluster.nodes[1],
+      disk_template: 'drbd',
+    });
   },
   'S-084': async (seed) => {
-    for (const each of (await seed.get('/2/instances?bulk=1')) as Row[]) expect(Object.keys(each)).toEqual(expect.arrayContaining(wantedFields));
+    for (const each of (await seed.get('/2/instances?bulk=1')) as Row[])
+      expect(Object.keys(each)).toEqual(expect.arrayContaining(wantedFields));
   },
   'S-085': async (seed) => {
     const mirror = await row(seed, seed.mirror);
@@ -77,7 +98,9 @@ export const instances: Area = {
   },
   'S-090': async (seed) => {
     for (const version of [undefined, 0, 2, 'x']) {
-      expect(await seed.status('POST', '/2/instances', seed.create(seed.fresh('version'), { __version__: version }))).toBe(400);
+      expect(
+        await seed.status('POST', '/2/instances', seed.create(seed.fresh('version'), { __version__: version })),
+      ).toBe(400);
     }
     await seed.job('POST', '/2/instances?dry-run=1', seed.create(seed.fresh('version')));
   },
@@ -90,18 +113,34 @@ export const instances: Area = {
   },
   'S-092': async (seed) => {
     const own = {
-      force_variant: true, wait_for_sync: false, name_check: false, hvparams: {}, hypervisor: 'fake', iallocator: 'hail', identify_defaults: false,
-      ip_check: false, no_install: false, osparams: {}, source_shutdown_timeout: 60, start: false,
+      force_variant: true,
+      wait_for_sync: false,
+      name_check: false,
+      hvparams: {},
+      hypervisor: 'fake',
+      iallocator: 'hail',
+      identify_defaults: false,
+      ip_check: false,
+      no_install: false,
+      osparams: {},
+      source_shutdown_timeout: 60,
+      start: false,
     };
     const body = seed.create(seed.fresh('params'), own);
     const { __version__: _version, ...wanted } = body;
-    expect(await seed.opcode('POST', '/2/instances?dry-run=1', body)).toMatchObject({ OP_ID: 'OP_INSTANCE_CREATE', ...wanted });
+    expect(await seed.opcode('POST', '/2/instances?dry-run=1', body)).toMatchObject({
+      OP_ID: 'OP_INSTANCE_CREATE',
+      ...wanted,
+    });
     expect(await seed.status('POST', '/2/instances?dry-run=1', { ...body, zzz: 1 })).toBe(400);
   },
   'S-093': async (seed) => {
     const { instance_name: name, os_type: os, ...rest } = seed.create(seed.fresh('alias'));
     const body = { ...rest, name: name as string, os: os as string };
-    expect(await seed.opcode('POST', '/2/instances?dry-run=1', body)).toMatchObject({ instance_name: name, os_type: os });
+    expect(await seed.opcode('POST', '/2/instances?dry-run=1', body)).toMatchObject({
+      instance_name: name,
+      os_type: os,
+    });
     expect(await seed.status('POST', '/2/instances', { ...body, instance_name: name as string })).toBe(400);
     expect(await seed.status('POST', '/2/instances', { ...body, os_type: os as string })).toBe(400);
   },
@@ -120,7 +159,11 @@ export const instances: Area = {
   'S-097': async (seed) => {
     await seed.expectMethods(mirrorPath(seed, '/info'), ['GET']);
     const { opresult } = await seed.job('GET', mirrorPath(seed, '/info'));
-    expect((opresult[0] as Row)[seed.mirror]).toMatchObject({ name: seed.mirror, pnode: seed.cluster.nodes[1], run_state: 'up' });
+    expect((opresult[0] as Row)[seed.mirror]).toMatchObject({
+      name: seed.mirror,
+      pnode: seed.cluster.nodes[1],
+      run_state: 'up',
+    });
   },
   'S-098': async (seed) => {
     const { opresult } = await seed.job('GET', mirrorPath(seed, '/info?static=1'));
@@ -136,20 +179,25 @@ export const instances: Area = {
   },
   'S-101': async (seed) => {
     for (const type of ['soft', 'hard', 'full']) {
-      expect(await seed.opcode('POST', nonePath(`/reboot?type=${type}`))).toMatchObject({ OP_ID: 'OP_INSTANCE_REBOOT', reboot_type: type });
+      expect(await seed.opcode('POST', nonePath(`/reboot?type=${type}`))).toMatchObject({
+        OP_ID: 'OP_INSTANCE_REBOOT',
+        reboot_type: type,
+      });
     }
     expect(await seed.opcode('POST', nonePath('/reboot'))).toMatchObject({ reboot_type: 'hard' });
     expect(await seed.status('POST', nonePath('/reboot?type=zzz'))).toBe(400);
   },
-  'S-102': async (seed) => expect(await rebooted(seed, 'soft')).toEqual(['reboot-soft']),
-  'S-103': async (seed) => expect(await rebooted(seed, 'hard')).toEqual(['reboot-hard']),
-  'S-104': async (seed) => expect(await rebooted(seed, 'full')).toEqual(['stop', 'start']),
+  'S-102': async (seed) => expect(await rebooted(seed, 'soft')).toEqual(['hypervisor.reboot-soft']),
+  'S-103': async (seed) => expect(await rebooted(seed, 'hard')).toEqual(['hypervisor.reboot-hard']),
+  'S-104': async (seed) => expect(await rebooted(seed, 'full')).toEqual(['hypervisor.stop', 'hypervisor.start']),
   'S-105': async (seed) => {
     for (const given of [0, 1]) {
-      expect(await seed.opcode('POST', nonePath(`/reboot?ignore_secondaries=${given}`))).toMatchObject({ ignore_secondaries: given === 1 });
+      expect(await seed.opcode('POST', nonePath(`/reboot?ignore_secondaries=${given}`))).toMatchObject({
+        ignore_secondaries: given === 1,
+      });
     }
-    // With the node of the secondary disks down it starts all the same.
-    await withSecondaryDown(seed, async (name) => {
+    // With failing secondary disks it starts all the same.
+    await withSecondaryFailing(seed, async (name) => {
       expect((await seed.finished('POST', `/2/instances/${name}/reboot?type=full`)).status).toBe('error');
       await seed.job('POST', `/2/instances/${name}/reboot?type=full&ignore_secondaries=1`);
       expect(await row(seed, name)).toMatchObject({ status: 'running' });
@@ -176,9 +224,12 @@ export const instances: Area = {
     expect(await row(seed, name)).toMatchObject({ status: 'running' });
   },
   'S-109': async (seed) => {
-    expect(await seed.opcode('PUT', nonePath('/startup?force=1'))).toMatchObject({ OP_ID: 'OP_INSTANCE_STARTUP', force: true });
+    expect(await seed.opcode('PUT', nonePath('/startup?force=1'))).toMatchObject({
+      OP_ID: 'OP_INSTANCE_STARTUP',
+      force: true,
+    });
     expect(await seed.opcode('PUT', nonePath('/startup?force=0'))).toMatchObject({ force: false });
-    await withSecondaryDown(seed, async (name) => {
+    await withSecondaryFailing(seed, async (name) => {
       await seed.job('PUT', `/2/instances/${name}/shutdown`);
       expect((await seed.finished('PUT', `/2/instances/${name}/startup`)).status).toBe('error');
       await seed.job('PUT', `/2/instances/${name}/startup?force=1`);
@@ -195,7 +246,11 @@ export const instances: Area = {
     const name = await seed.instance();
     await seed.expectMethods(`/2/instances/${name}/reinstall`, ['POST']);
     const ops = await seed.opcodes('POST', nonePath('/reinstall'), { os: 'noop' });
-    expect(ops.map((op) => op['OP_ID'])).toEqual(['OP_INSTANCE_SHUTDOWN', 'OP_INSTANCE_REINSTALL', 'OP_INSTANCE_STARTUP']);
+    expect(ops.map((op) => op['OP_ID'])).toEqual([
+      'OP_INSTANCE_SHUTDOWN',
+      'OP_INSTANCE_REINSTALL',
+      'OP_INSTANCE_STARTUP',
+    ]);
     const withDisk = await seed.instance({ disk_template: 'plain', disks: [{ size: 64 }] });
     if (await seed.done('POST', `/2/instances/${withDisk}/reinstall`, { os: 'noop' })) {
       expect(await row(seed, withDisk)).toMatchObject({ os: 'noop', status: 'running' });
@@ -210,8 +265,14 @@ export const instances: Area = {
   },
   'S-113': async (seed) => {
     const started = async (more: Row): Promise<boolean> =>
-      (await seed.opcodes('POST', nonePath('/reinstall'), { os: 'noop', ...more })).some((op) => op['OP_ID'] === 'OP_INSTANCE_STARTUP');
-    expect([await started({}), await started({ start: true }), await started({ start: false })]).toEqual([true, true, false]);
+      (await seed.opcodes('POST', nonePath('/reinstall'), { os: 'noop', ...more })).some(
+        (op) => op['OP_ID'] === 'OP_INSTANCE_STARTUP',
+      );
+    expect([await started({}), await started({ start: true }), await started({ start: false })]).toEqual([
+      true,
+      true,
+      false,
+    ]);
     expect(await seed.status('POST', nonePath('/reinstall'), { os: 'noop', start: 'yes' })).toBe(400);
   },
   'S-114': async (seed) => {
@@ -222,7 +283,10 @@ export const instances: Area = {
   'S-115': async (seed) => {
     const ids = async (query: string): Promise<unknown[]> =>
       (await seed.opcodes('POST', nonePath(`/reinstall?${query}`))).map((op) => [op['OP_ID'], op['os_type']]);
-    const first = [['OP_INSTANCE_SHUTDOWN', undefined], ['OP_INSTANCE_REINSTALL', 'noop']];
+    const first = [
+      ['OP_INSTANCE_SHUTDOWN', undefined],
+      ['OP_INSTANCE_REINSTALL', 'noop'],
+    ];
     expect(await ids('os=noop&nostartup=1')).toEqual(first);
     expect(await ids('os=noop')).toEqual([...first, ['OP_INSTANCE_STARTUP', undefined]]);
     expect(await seed.status('POST', nonePath('/reinstall?os=noop'), { os: 'noop' })).toBe(400);
@@ -232,13 +296,20 @@ export const instances: Area = {
     await seed.expectMethods(mirrorPath(seed, '/replace-disks'), ['POST']);
     const before = await row(seed, seed.mirror);
     await seed.job('POST', mirrorPath(seed, '/replace-disks'), { mode: 'replace_on_secondary' });
-    expect(await row(seed, seed.mirror)).toMatchObject({ pnode: before['pnode'], snodes: before['snodes'], status: 'running' });
+    expect(await row(seed, seed.mirror)).toMatchObject({
+      pnode: before['pnode'],
+      snodes: before['snodes'],
+      status: 'running',
+    });
   },
   'S-117': async (seed) => {
     const replace = nonePath('/replace-disks');
     for (const mode of ['replace_on_primary', 'replace_on_secondary', 'replace_new_secondary', 'replace_auto']) {
       const remote = mode === 'replace_new_secondary' ? { remote_node: 'node1.example.com' } : {};
-      expect(await seed.opcode('POST', replace, { mode, ...remote })).toMatchObject({ OP_ID: 'OP_INSTANCE_REPLACE_DISKS', mode });
+      expect(await seed.opcode('POST', replace, { mode, ...remote })).toMatchObject({
+        OP_ID: 'OP_INSTANCE_REPLACE_DISKS',
+        mode,
+      });
       expect(await seed.opcode('POST', `${replace}?mode=${mode}`)).toMatchObject({ mode });
     }
     expect(await seed.status('POST', replace, { mode: 'zzz' })).toBe(400);
@@ -248,16 +319,27 @@ export const instances: Area = {
   'S-118': async (seed) => {
     const replace = nonePath('/replace-disks');
     expect(await seed.opcode('POST', `${replace}?mode=replace_on_primary&disks=0,2`)).toMatchObject({ disks: [0, 2] });
-    expect(await seed.opcode('POST', replace, { mode: 'replace_on_primary', disks: '0,2' })).toMatchObject({ disks: [0, 2] });
-    expect(await seed.opcode('POST', replace, { mode: 'replace_on_primary', disks: [0, 2] })).toMatchObject({ disks: [0, 2] });
+    expect(await seed.opcode('POST', replace, { mode: 'replace_on_primary', disks: '0,2' })).toMatchObject({
+      disks: [0, 2],
+    });
+    expect(await seed.opcode('POST', replace, { mode: 'replace_on_primary', disks: [0, 2] })).toMatchObject({
+      disks: [0, 2],
+    });
     expect(await seed.status('POST', replace, { mode: 'replace_on_primary', disks: '0,x' })).toBe(400);
   },
   'S-119': async (seed) => {
     const replace = mirrorPath(seed, '/replace-disks');
     const query = '?mode=replace_new_secondary';
-    expect(await seed.opcode('POST', nonePath(`/replace-disks${query}&remote_node=node1.example.com`))).toMatchObject({ remote_node: 'node1.example.com' });
-    expect(await seed.opcode('POST', nonePath(`/replace-disks${query}&iallocator=hail`))).toMatchObject({ iallocator: 'hail' });
-    const { status, opresult } = await seed.finished('POST', `${replace}${query}&remote_node=node1.example.com&iallocator=hail`);
+    expect(await seed.opcode('POST', nonePath(`/replace-disks${query}&remote_node=node1.example.com`))).toMatchObject({
+      remote_node: 'node1.example.com',
+    });
+    expect(await seed.opcode('POST', nonePath(`/replace-disks${query}&iallocator=hail`))).toMatchObject({
+      iallocator: 'hail',
+    });
+    const { status, opresult } = await seed.finished(
+      'POST',
+      `${replace}${query}&remote_node=node1.example.com&iallocator=hail`,
+    );
     expect([status, opresult[0]]).toEqual(['error', ['OpPrereqError', [expect.any(String), 'wrong_input']]]);
     const [home = ''] = (await row(seed, seed.mirror))['snodes'] as string[];
     await seed.job('POST', `${replace}${query}&remote_node=node1.example.com`);
@@ -277,7 +359,10 @@ export const instances: Area = {
     expect(opresult[0]).toEqual([[(await row(seed, name))['pnode'], 'disk/0', expect.stringContaining('/')]]);
   },
   'S-122': async (seed) => {
-    expect(await seed.opcode('PUT', nonePath('/activate-disks?ignore_size=1'))).toMatchObject({ OP_ID: 'OP_INSTANCE_ACTIVATE_DISKS', ignore_size: true });
+    expect(await seed.opcode('PUT', nonePath('/activate-disks?ignore_size=1'))).toMatchObject({
+      OP_ID: 'OP_INSTANCE_ACTIVATE_DISKS',
+      ignore_size: true,
+    });
     expect(await seed.opcode('PUT', nonePath('/activate-disks'))).toMatchObject({ ignore_size: false });
     expect(await seed.status('PUT', nonePath('/activate-disks?ignore_size=yes'))).toBe(400);
   },
@@ -297,55 +382,89 @@ export const instances: Area = {
   },
   'S-125': async (seed) => {
     const grow = nonePath('/disk/3/grow');
-    expect(await seed.opcode('POST', grow, { amount: 8, wait_for_sync: false })).toMatchObject({ OP_ID: 'OP_INSTANCE_GROW_DISK', disk: 3, amount: 8, wait_for_sync: false });
-    for (const more of [{ disk: 1 }, { instance_name: 'x' }, { zzz: 1 }]) expect(await seed.status('POST', grow, { amount: 8, ...more })).toBe(400);
+    expect(await seed.opcode('POST', grow, { amount: 8, wait_for_sync: false })).toMatchObject({
+      OP_ID: 'OP_INSTANCE_GROW_DISK',
+      disk: 3,
+      amount: 8,
+      wait_for_sync: false,
+    });
+    for (const more of [{ disk: 1 }, { instance_name: 'x' }, { zzz: 1 }])
+      expect(await seed.status('POST', grow, { amount: 8, ...more })).toBe(400);
     expect(await seed.status('POST', grow, {})).toBe(400);
   },
 
   'S-126': async (seed) => {
     await seed.expectMethods(mirrorPath(seed, '/prepare-export'), ['PUT']);
     for (const mode of ['local', 'remote']) {
-      expect(await seed.opcode('PUT', nonePath(`/prepare-export?mode=${mode}`))).toMatchObject({ OP_ID: 'OP_BACKUP_PREPARE', mode });
+      expect(await seed.opcode('PUT', nonePath(`/prepare-export?mode=${mode}`))).toMatchObject({
+        OP_ID: 'OP_BACKUP_PREPARE',
+        mode,
+      });
     }
     expect(await seed.status('PUT', nonePath('/prepare-export'))).toBe(400);
     await seed.done('PUT', mirrorPath(seed, '/prepare-export?mode=local'));
   },
   'S-127': async (seed) => {
-    await seed.expectMethods(mirrorPath(seed, '/export'), seed.mode === 'today' ? ['PUT', 'DELETE'] : await seed.methods(mirrorPath(seed, '/export')));
-    expect(await seed.opcode('PUT', nonePath('/export'), { destination: 'node1.example.com' })).toMatchObject({ OP_ID: 'OP_BACKUP_EXPORT' });
+    await seed.expectMethods(
+      mirrorPath(seed, '/export'),
+      seed.mode === 'today' ? ['PUT', 'DELETE'] : await seed.methods(mirrorPath(seed, '/export')),
+    );
+    expect(await seed.opcode('PUT', nonePath('/export'), { destination: 'node1.example.com' })).toMatchObject({
+      OP_ID: 'OP_BACKUP_EXPORT',
+    });
     const name = await seed.instance({ disk_template: 'plain', disks: [{ size: 64 }] });
     if (await seed.done('PUT', `/2/instances/${name}/export`, { destination: 'node1.example.com' })) {
       expect(await row(seed, name)).toMatchObject({ status: 'running' });
     }
   },
   'S-128': async (seed) => {
-    const body = { shutdown_timeout: 30, target_node: 'node1.example.com', shutdown: true, remove_instance: false, ignore_remove_failures: false, mode: 'local' };
+    const body = {
+      shutdown_timeout: 30,
+      target_node: 'node1.example.com',
+      shutdown: true,
+      remove_instance: false,
+      ignore_remove_failures: false,
+      mode: 'local',
+    };
     expect(await seed.opcode('PUT', nonePath('/export'), body)).toMatchObject(body);
-    for (const more of [{ instance_name: 'x' }, { zzz: 1 }]) expect(await seed.status('PUT', nonePath('/export'), { ...body, ...more })).toBe(400);
+    for (const more of [{ instance_name: 'x' }, { zzz: 1 }])
+      expect(await seed.status('PUT', nonePath('/export'), { ...body, ...more })).toBe(400);
   },
   'S-129': async (seed) => {
-    expect(await seed.opcode('PUT', nonePath('/export'), { destination: 'node1.example.com' })).toMatchObject({ target_node: 'node1.example.com' });
+    expect(await seed.opcode('PUT', nonePath('/export'), { destination: 'node1.example.com' })).toMatchObject({
+      target_node: 'node1.example.com',
+    });
     expect(await seed.status('PUT', nonePath('/export'), { destination: 'a', target_node: 'a' })).toBe(400);
   },
   'S-130': async (seed) => {
     await seed.expectMethods(mirrorPath(seed, '/migrate'), ['PUT']);
     const { pnode, snodes } = await row(seed, seed.mirror);
     await seed.job('PUT', mirrorPath(seed, '/migrate'), {});
-    expect(await row(seed, seed.mirror)).toMatchObject({ pnode: (snodes as string[])[0], snodes: [pnode], status: 'running' });
+    expect(await row(seed, seed.mirror)).toMatchObject({
+      pnode: (snodes as string[])[0],
+      snodes: [pnode],
+      status: 'running',
+    });
     await seed.job('PUT', mirrorPath(seed, '/migrate'), {});
   },
   'S-131': async (seed) => {
     const body = { mode: 'non-live', cleanup: false };
-    expect(await seed.opcode('PUT', nonePath('/migrate'), body)).toMatchObject({ OP_ID: 'OP_INSTANCE_MIGRATE', instance_name: 'none.example.com', ...body });
+    expect(await seed.opcode('PUT', nonePath('/migrate'), body)).toMatchObject({
+      OP_ID: 'OP_INSTANCE_MIGRATE',
+      instance_name: 'none.example.com',
+      ...body,
+    });
     expect(await seed.opcode('PUT', nonePath('/migrate'), { live: true })).toMatchObject({ live: true });
-    for (const more of [{ instance_name: 'x' }, { zzz: 1 }]) expect(await seed.status('PUT', nonePath('/migrate'), { ...body, ...more })).toBe(400);
+    for (const more of [{ instance_name: 'x' }, { zzz: 1 }])
+      expect(await seed.status('PUT', nonePath('/migrate'), { ...body, ...more })).toBe(400);
   },
   'S-132': async (seed) => {
     const name = await seed.instance({ start: false });
     await seed.expectMethods(`/2/instances/${name}/rename`, ['PUT']);
     const body = { new_name: seed.fresh('renamed'), name_check: false, ip_check: false };
     expect(await seed.opcode('PUT', nonePath('/rename'), body)).toMatchObject({ OP_ID: 'OP_INSTANCE_RENAME', ...body });
-    for (const more of [{ instance_name: 'x' }, { zzz: 1 }]) expect(await seed.status('PUT', nonePath('/rename'), { ...body, ...more })).toBe(400);
+    for (const more of [{ instance_name: 'x' }, { zzz: 1 }])
+      expect(await seed.status('PUT', nonePath('/rename'), { ...body, ...more })).toBe(400);
     await seed.job('PUT', `/2/instances/${name}/rename`, body);
     expect([await exists(seed, name), await exists(seed, body.new_name)]).toEqual([false, true]);
   },
@@ -353,9 +472,24 @@ export const instances: Area = {
     const name = await seed.instance();
     const modify = `/2/instances/${name}/modify`;
     await seed.expectMethods(modify, ['PUT']);
-    const body = { force: false, force_variant: false, nics: [], disks: [], beparams: { vcpus: 2 }, hvparams: {}, disk_template: null, remote_node: null, os_name: null, osparams: null };
-    expect(await seed.opcode('PUT', nonePath('/modify'), body)).toMatchObject({ OP_ID: 'OP_INSTANCE_SET_PARAMS', beparams: { vcpus: 2 } });
-    for (const more of [{ instance_name: 'x' }, { zzz: 1 }]) expect(await seed.status('PUT', modify, { ...body, ...more })).toBe(400);
+    const body = {
+      force: false,
+      force_variant: false,
+      nics: [],
+      disks: [],
+      beparams: { vcpus: 2 },
+      hvparams: {},
+      disk_template: null,
+      remote_node: null,
+      os_name: null,
+      osparams: {},
+    };
+    expect(await seed.opcode('PUT', nonePath('/modify'), body)).toMatchObject({
+      OP_ID: 'OP_INSTANCE_SET_PARAMS',
+      beparams: { vcpus: 2 },
+    });
+    for (const more of [{ instance_name: 'x' }, { zzz: 1 }])
+      expect(await seed.status('PUT', modify, { ...body, ...more })).toBe(400);
     await seed.job('PUT', modify, body);
     expect((await row(seed, name))['beparams']).toMatchObject({ vcpus: 2 });
   },
@@ -371,17 +505,10 @@ export const instances: Area = {
   'S-137': (seed) => tagsAreDeleted(seed, mirrorPath(seed, '/tags')),
 };
 
-/** A new mirrored, running instance whose secondary node is down meanwhile. */
-async function withSecondaryDown(seed: Seed, check: (name: string) => Promise<void>): Promise<void> {
+/** A new mirrored, running instance whose secondary disks cannot be assembled meanwhile. */
+async function withSecondaryFailing(seed: Seed, check: (name: string) => Promise<void>): Promise<void> {
   const [pnode, , snode = ''] = seed.cluster.nodes;
   const name = await seed.instance({ disk_template: 'drbd', disks: [{ size: 64 }], pnode, snode });
-  const reached = async (): Promise<boolean> => ((await seed.get(`/2/nodes/${snode}`)) as Row)['mfree'] !== null;
-  await seed.cluster.kill(`noded:${snode}`);
-  try {
-    await until('the loss of a node', async () => !(await reached()));
-    await check(name);
-  } finally {
-    await seed.cluster.restart(`noded:${snode}`);
-    await until('the return of a node', reached);
-  }
+  const heal = seed.fault(snode, 'Blocks.Assemble');
+  await check(name).finally(heal);
 }

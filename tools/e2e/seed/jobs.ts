@@ -34,7 +34,10 @@ export const jobs: Area = {
   'S-139': (seed) => seed.expectMethods('/2/jobs/1', ['GET', 'DELETE']),
   'S-140': async (seed) => expect(typeof (await oneJob(seed))['id']).toBe('number'),
   'S-141': async (seed) => expect((await oneJob(seed))['status']).toBe('success'),
-  'S-142': async (seed) => expect((await oneJob(seed))['ops']).toEqual([expect.objectContaining({ OP_ID: 'OP_INSTANCE_STARTUP', instance_name: seed.mirror })]),
+  'S-142': async (seed) =>
+    expect((await oneJob(seed))['ops']).toEqual([
+      expect.objectContaining({ OP_ID: 'OP_INSTANCE_STARTUP', instance_name: seed.mirror }),
+    ]),
   'S-143': async (seed) => {
     expect((await oneJob(seed))['opstatus']).toEqual(['success']);
     const { opstatus } = await seed.finished('POST', `/2/instances/none.example.com/reinstall`, { os: 'noop' });
@@ -42,7 +45,9 @@ export const jobs: Area = {
   },
   'S-144': async (seed) => {
     expect((await oneJob(seed))['opresult']).toHaveLength(1);
-    expect((await seed.finished('POST', `/2/instances/none.example.com/reinstall`, { os: 'noop' })).opresult).toHaveLength(3);
+    expect(
+      (await seed.finished('POST', `/2/instances/none.example.com/reinstall`, { os: 'noop' })).opresult,
+    ).toHaveLength(3);
   },
   'S-145': async (seed) => {
     const name = seed.fresh('result');
@@ -50,20 +55,33 @@ export const jobs: Area = {
     expect(opresult).toEqual([[(await seed.get(`/2/instances/${name}`)).pnode]]);
     expect((await seed.job('DELETE', `/2/instances/${name}`)).opresult).toEqual([null]);
   },
-  'S-146': async (seed) => expectClass(await seed.finished('PUT', '/2/instances/none.example.com/startup'), 'unknown_entity'),
+  'S-146': async (seed) =>
+    expectClass(await seed.finished('PUT', '/2/instances/none.example.com/startup'), 'unknown_entity'),
   'S-147': async (seed) => {
-    const name = seed.fresh('twice');
-    const body = seed.create(name, { nics: [{ link: 'br999' }] });
     const before = await seed.get('/2/instances');
-    for (let i = 0; i < 2; i++) expectClass(await seed.finished('POST', '/2/instances', body), 'environment_error');
+    const [node = ''] = seed.cluster.nodes;
+    const body = seed.create(seed.fresh('again'), {
+      pnode: node,
+      disk_template: 'plain',
+      disks: [{ size: 64, vg: 'none' }],
+    });
+    for (let i = 0; i < 2; i++)
+      expect((await seed.finished('POST', '/2/instances', body)).opresult[0]).toEqual([
+        'OpPrereqError',
+        [expect.any(String), expect.any(String)],
+      ]);
     expect(await seed.get('/2/instances')).toEqual(before);
-    await seed.job('POST', '/2/instances', { ...body, nics: [{}] });
+    await seed.job('POST', '/2/instances', { ...body, disks: [{ size: 64 }] });
   },
   'S-148': async (seed) => {
     const body = seed.create(`missing-${seed.tag}.invalid`, { name_check: true });
     expectClass(await seed.finished('POST', '/2/instances', body), 'resolver_error');
   },
-  'S-149': async (seed) => expectClass(await creation(seed, { beparams: { maxmem: 1048576, minmem: 1048576, vcpus: 1 } }), 'insufficient_resources'),
+  'S-149': async (seed) =>
+    expectClass(
+      await creation(seed, { beparams: { maxmem: 1048576, minmem: 1048576, vcpus: 1 } }),
+      'insufficient_resources',
+    ),
   'S-150': async (seed) => {
     const replace = { mode: 'replace_on_primary', remote_node: 'node1.example.com' };
     expectClass(await seed.finished('POST', `/2/instances/${seed.mirror}/replace-disks`, replace), 'wrong_input');
@@ -74,25 +92,30 @@ export const jobs: Area = {
     await seed.job('PUT', `/2/instances/${seed.mirror}/startup`);
     expectClass(migrated, 'wrong_state');
   },
-  'S-152': async (seed) => expectClass(await seed.finished('DELETE', '/2/instances/none.example.com'), 'unknown_entity'),
-  'S-153': async (seed) => expectClass(await seed.finished('POST', '/2/instances', seed.create(seed.mirror)), 'already_exists'),
+  'S-152': async (seed) =>
+    expectClass(await seed.finished('DELETE', '/2/instances/none.example.com'), 'unknown_entity'),
+  'S-153': async (seed) =>
+    expectClass(await seed.finished('POST', '/2/instances', seed.create(seed.mirror)), 'already_exists'),
   'S-154': async (seed) => {
     const [mac] = (await seed.get(`/2/instances/${seed.mirror}`))['nic.macs'] as string[];
     expectClass(await creation(seed, { nics: [{ mac }] }), 'resource_not_unique');
   },
   'S-155': async (seed) => {
-    const [, , node = ''] = seed.cluster.nodes;
-    const reached = async (): Promise<boolean> => ((await seed.get(`/2/nodes/${node}`)) as Row)['mfree'] !== null;
-    await seed.cluster.kill(`noded:${node}`);
-    try {
-      await until('the loss of a node', async () => !(await reached()));
-      expectClass(await creation(seed, { pnode: node }), 'internal_error');
-    } finally {
-      await seed.cluster.restart(`noded:${node}`);
-      await until('the return of a node', reached);
-    }
+    const [, node = '', other = ''] = seed.cluster.nodes;
+    const name = await seed.instance({ disk_template: 'drbd', disks: [{ size: 64 }], pnode: node, snode: other });
+    await seed.cluster.kill(`noded:${other}`);
+    const job = await seed.finished('POST', `/2/instances/${name}/replace-disks?mode=replace_on_primary`);
+    await seed.cluster.restart(`noded:${other}`);
+    expectClass(job, 'internal_error');
   },
-  'S-156': async (seed) => expectClass(await creation(seed, { nics: [{ link: 'br999' }] }), 'environment_error'),
+  'S-156': async (seed) => {
+    const [, , node = ''] = seed.cluster.nodes;
+    const heal = seed.fault(node, 'Blocks.Status');
+    const job = await seed
+      .finished('POST', `/2/instances/${seed.mirror}/replace-disks?mode=replace_on_primary`)
+      .finally(heal);
+    expectClass(job, 'environment_error');
+  },
 
   'S-157': async (seed) => {
     const [first, second] = await queued(seed);
@@ -104,7 +127,11 @@ export const jobs: Area = {
   'S-158': async (seed) => {
     await seed.expectMethods('/2/jobs/1/wait', ['GET']);
     const { id } = await oneJob(seed);
-    const { json } = await wait(seed, id as number, { fields: ['status'], previous_job_info: null, previous_log_serial: null });
+    const { json } = await wait(seed, id as number, {
+      fields: ['status'],
+      previous_job_info: null,
+      previous_log_serial: null,
+    });
     expect(json).toEqual({ job_info: ['success'], log_entries: expect.any(Array) });
     expect((await wait(seed, id as number, undefined)).status).toBe(400);
   },
@@ -128,10 +155,17 @@ export const jobs: Area = {
   'S-161': async (seed) => {
     const { id } = await seed.job('POST', `/2/instances/${seed.mirror}/replace-disks?mode=replace_auto`);
     const entries = async (serial: number | null): Promise<unknown[]> =>
-      ((await wait(seed, id, { fields: ['status'], previous_log_serial: serial })).json as Row)['log_entries'] as unknown[];
+      ((await wait(seed, id, { fields: ['status'], previous_log_serial: serial })).json as Row)[
+        'log_entries'
+      ] as unknown[];
     const all = (await entries(null)) as [number][];
     expect(all.length).toBeGreaterThan(0);
-    expect(all[0]).toEqual([expect.any(Number), [expect.any(Number), expect.any(Number)], expect.any(String), expect.anything()]);
+    expect(all[0]).toEqual([
+      expect.any(Number),
+      [expect.any(Number), expect.any(Number)],
+      expect.any(String),
+      expect.anything(),
+    ]);
     const last = all.at(-1)?.[0] ?? 0;
     expect(await entries(last - 1)).toEqual([all.at(-1)]);
     expect(await entries(last)).toEqual([]);

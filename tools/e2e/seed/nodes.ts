@@ -2,7 +2,18 @@
 import { tagsAreDeleted, tagsArePut } from './cluster';
 import type { Area, Row, Seed } from './seed';
 
-const wantedFields = ['pinst_cnt', 'mfree', 'mtotal', 'name', 'tags', 'mnode', 'dtotal', 'sinst_cnt', 'dfree', 'offline'];
+const wantedFields = [
+  'pinst_cnt',
+  'mfree',
+  'mtotal',
+  'name',
+  'tags',
+  'mnode',
+  'dtotal',
+  'sinst_cnt',
+  'dfree',
+  'offline',
+];
 const nodePath = ({ cluster }: Seed, what = ''): string => `/2/nodes/${cluster.nodes[1]}${what}`;
 const nonePath = (what: string): string => `/2/nodes/none.example.com${what}`;
 
@@ -13,7 +24,8 @@ async function evacuate(seed: Seed, node: string, query: string): Promise<[unkno
 const finish = async (seed: Seed, moves: readonly [unknown, string, string][]): Promise<void> => {
   for (const [id] of moves) expect((await seed.admin.waitForJob(Number(id))).status).toBe('success');
 };
-const secondaryOf = async (seed: Seed, name: string): Promise<unknown> => ((await seed.get(`/2/instances/${name}`)) as Row)['snodes'][0];
+const secondaryOf = async (seed: Seed, name: string): Promise<unknown> =>
+  ((await seed.get(`/2/instances/${name}`)) as Row)['snodes'][0];
 
 /** A mirrored instance with its secondary disks on the second node. */
 async function mirrored(seed: Seed): Promise<[name: string, primary: string, secondary: string, other: string]> {
@@ -83,7 +95,9 @@ export const nodes: Area = {
   'S-171': async (seed) => {
     const [name, , secondary, other] = await mirrored(seed);
     for (const query of [`remote_node=${other}`, 'iallocator=hail']) {
-      expect((await evacuate(seed, secondary, `${query}&dry-run=1`)).find(([, instance]) => instance === name)).toEqual([null, name, other]);
+      expect((await evacuate(seed, secondary, `${query}&dry-run=1`)).find(([, instance]) => instance === name)).toEqual(
+        [null, name, other],
+      );
     }
     expect(await secondaryOf(seed, name)).toBe(secondary);
     await finish(seed, await evacuate(seed, secondary, `remote_node=${other}`));
@@ -95,7 +109,10 @@ export const nodes: Area = {
     if (await seed.done('POST', `/2/nodes/${other}/migrate`, {})) {
       expect(await seed.get(`/2/nodes/${other}`)).toMatchObject({ pinst_cnt: 0 });
     }
-    expect(await seed.opcode('POST', nonePath('/migrate'))).toMatchObject({ OP_ID: 'OP_NODE_MIGRATE', node_name: 'none.example.com' });
+    expect(await seed.opcode('POST', nonePath('/migrate'))).toMatchObject({
+      OP_ID: 'OP_NODE_MIGRATE',
+      node_name: 'none.example.com',
+    });
     expect([name, primary, secondary].every(Boolean)).toBe(true);
   },
   'S-173': async (seed) => {
@@ -113,7 +130,8 @@ export const nodes: Area = {
     expect(await seed.status('POST', nonePath('/migrate?live=1&mode=live'))).toBe(400);
   },
   'S-175': async (seed) => {
-    for (const mode of ['live', 'non-live']) expect(await seed.opcode('POST', nonePath(`/migrate?mode=${mode}`))).toMatchObject({ mode });
+    for (const mode of ['live', 'non-live'])
+      expect(await seed.opcode('POST', nonePath(`/migrate?mode=${mode}`))).toMatchObject({ mode });
     expect(await seed.status('POST', nonePath('/migrate?mode=zzz'))).toBe(400);
   },
 
@@ -121,15 +139,20 @@ export const nodes: Area = {
   'S-177': async (seed) => {
     const roles = ['drained', 'master', 'master-candidate', 'offline', 'regular'];
     for (const node of seed.cluster.nodes) expect(roles).toContain(await seed.get(`/2/nodes/${node}/role`));
-    for (const role of roles.filter((each) => each !== 'master')) expect(await seed.status('PUT', nonePath('/role'), role)).toBe(200);
-    for (const role of ['zzz', 'Offline', 1, ['offline']]) expect(await seed.status('PUT', nonePath('/role'), role)).toBe(400);
+    for (const role of roles.filter((each) => each !== 'master'))
+      expect(await seed.status('PUT', nonePath('/role'), role)).toBe(200);
+    for (const role of ['zzz', 'Offline', 1, ['offline']])
+      expect(await seed.status('PUT', nonePath('/role'), role)).toBe(400);
   },
   'S-178': async (seed) => {
     const { text } = await seed.ask('GET', nodePath(seed, '/role'));
     expect(text).toMatch(/^"(master-candidate|regular)"\n?$/);
   },
   'S-179': async (seed) => {
-    expect(await seed.opcode('PUT', nonePath('/role'), 'drained')).toMatchObject({ OP_ID: 'OP_NODE_SET_PARAMS', drained: true });
+    expect(await seed.opcode('PUT', nonePath('/role'), 'drained')).toMatchObject({
+      OP_ID: 'OP_NODE_SET_PARAMS',
+      drained: true,
+    });
     const before = (await seed.get(nodePath(seed, '/role'))) as string;
     if (!(await seed.done('PUT', nodePath(seed, '/role?force=1'), 'drained'))) return;
     expect(await seed.get(nodePath(seed, '/role'))).toBe('drained');
@@ -137,36 +160,53 @@ export const nodes: Area = {
     expect(await seed.get(nodePath(seed, '/role'))).toBe(before);
   },
   'S-180': async (seed) => {
-    for (const force of [0, 1]) expect(await seed.opcode('PUT', nonePath(`/role?force=${force}`), 'regular')).toMatchObject({ force: force === 1 });
+    for (const force of [0, 1])
+      expect(await seed.opcode('PUT', nonePath(`/role?force=${force}`), 'regular')).toMatchObject({
+        force: force === 1,
+      });
     expect(await seed.status('PUT', nonePath('/role?force=yes'), 'regular')).toBe(400);
   },
 
   'S-181': async (seed) => {
     await seed.expectMethods(nodePath(seed, '/storage'), ['GET']);
     const query = '/storage?storage_type=lvm-vg&output_fields=name,size,free';
-    expect(await seed.opcode('GET', nonePath(query))).toMatchObject({ OP_ID: 'OP_NODE_QUERY_STORAGE', nodes: ['none.example.com'] });
+    expect(await seed.opcode('GET', nonePath(query))).toMatchObject({
+      OP_ID: 'OP_NODE_QUERY_STORAGE',
+      nodes: ['none.example.com'],
+    });
     const job = await seed.finished('GET', nodePath(seed, query));
     if (job.status === 'success') expect(job.opresult[0]).toEqual([['xenvg', expect.anything(), expect.anything()]]);
     else await seed.done('GET', nodePath(seed, query));
   },
   'S-182': async (seed) => {
     const list = (type: string) => nonePath(`/storage?storage_type=${type}&output_fields=name`);
-    for (const type of ['file', 'lvm-pv', 'lvm-vg']) expect(await seed.opcode('GET', list(type))).toMatchObject({ storage_type: type });
+    for (const type of ['file', 'lvm-pv', 'lvm-vg'])
+      expect(await seed.opcode('GET', list(type))).toMatchObject({ storage_type: type });
     expect(await seed.status('GET', list('zzz'))).toBe(400);
     expect(await seed.status('GET', nonePath('/storage?output_fields=name'))).toBe(400);
   },
   'S-183': async (seed) => {
     const list = nonePath('/storage?storage_type=lvm-vg');
     expect(await seed.status('GET', list)).toBe(400);
-    expect(await seed.opcode('GET', `${list}&output_fields=name,size`)).toMatchObject({ output_fields: ['name', 'size'] });
+    expect(await seed.opcode('GET', `${list}&output_fields=name,size`)).toMatchObject({
+      output_fields: ['name', 'size'],
+    });
     expect((await seed.reader.request('GET', `${list}&output_fields=name`)).status).toBe(403);
   },
   'S-184': async (seed) => {
     const modify = nonePath('/storage/modify');
     await seed.expectMethods(modify, ['PUT']);
     const full = `${modify}?storage_type=lvm-pv&name=sda1`;
-    for (const [given, wanted] of [[0, false], [1, true]]) {
-      expect(await seed.opcode('PUT', `${full}&allocatable=${String(given)}`)).toMatchObject({ OP_ID: 'OP_NODE_MODIFY_STORAGE', storage_type: 'lvm-pv', name: 'sda1', changes: { allocatable: wanted } });
+    for (const [given, wanted] of [
+      [0, false],
+      [1, true],
+    ]) {
+      expect(await seed.opcode('PUT', `${full}&allocatable=${String(given)}`)).toMatchObject({
+        OP_ID: 'OP_NODE_MODIFY_STORAGE',
+        storage_type: 'lvm-pv',
+        name: 'sda1',
+        changes: { allocatable: wanted },
+      });
     }
     expect(await seed.opcode('PUT', full)).toMatchObject({ changes: {} });
     expect(await seed.status('PUT', `${modify}?storage_type=lvm-pv`)).toBe(400);
@@ -175,7 +215,11 @@ export const nodes: Area = {
   'S-185': async (seed) => {
     const repair = nonePath('/storage/repair');
     await seed.expectMethods(repair, ['PUT']);
-    expect(await seed.opcode('PUT', `${repair}?storage_type=lvm-vg&name=xenvg`)).toMatchObject({ OP_ID: 'OP_REPAIR_NODE_STORAGE', storage_type: 'lvm-vg', name: 'xenvg' });
+    expect(await seed.opcode('PUT', `${repair}?storage_type=lvm-vg&name=xenvg`)).toMatchObject({
+      OP_ID: 'OP_REPAIR_NODE_STORAGE',
+      storage_type: 'lvm-vg',
+      name: 'xenvg',
+    });
     expect(await seed.status('PUT', `${repair}?storage_type=lvm-vg`)).toBe(400);
     expect(await seed.status('PUT', `${repair}?name=xenvg`)).toBe(400);
     // Other kinds cannot be repaired.

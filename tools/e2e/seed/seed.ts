@@ -1,5 +1,15 @@
 /** What the checks of the seed's requirements have at hand: a real cluster, and a real rapi that speaks one of the two dialects. */
-import { ExtraRapi, type FinishedJob, type RapiAnswer, type RapiClient, type TestCluster } from '@ganeti/testkit';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createPaths } from '@ganeti/runtime';
+import {
+  ExtraRapi,
+  nodeRoot,
+  type FinishedJob,
+  type RapiAnswer,
+  type RapiClient,
+  type TestCluster,
+} from '@ganeti/testkit';
 
 export type Mode = '2.4' | 'today';
 /** Throws when the requirement is not met. */
@@ -57,7 +67,11 @@ export class Seed {
     const rapi = await ExtraRapi.start(cluster, { users, args: [`--compat=${mode}`] });
     const seed = new Seed(mode, cluster, rapi);
     const [, pnode, snode] = cluster.nodes;
-    await seed.job('POST', '/2/instances', seed.create(seed.mirror, { disk_template: 'drbd', disks: [{ size: 128 }], pnode, snode }));
+    await seed.job(
+      'POST',
+      '/2/instances',
+      seed.create(seed.mirror, { disk_template: 'drbd', disks: [{ size: 128 }], pnode, snode }),
+    );
     return seed;
   }
 
@@ -105,7 +119,8 @@ export class Seed {
   /** Submits; the answer has to be the id of a job, alone. */
   async submit(method: string, path: string, body?: unknown): Promise<number> {
     const id = await this.admin.expect(method, path, body);
-    if (!/^[1-9]\d*$/.test(String(id))) throw new Error(`${method} ${path} answered ${JSON.stringify(id)}, which is no job id`);
+    if (!/^[1-9]\d*$/.test(String(id)))
+      throw new Error(`${method} ${path} answered ${JSON.stringify(id)}, which is no job id`);
     return Number(id);
   }
 
@@ -147,6 +162,16 @@ export class Seed {
     }
     this.waiting.add(this.current);
     return false;
+  }
+
+  /** A call that a node answers with an error from now on; answers how to set that right. */
+  fault(node: string, call: string): () => void {
+    const path = join(createPaths(nodeRoot(this.cluster.dir, node)).simulator, 'faults.json');
+    writeFileSync(
+      path,
+      JSON.stringify([{ operation: call, kind: 'fail', message: `${call} fails as the test wants it` }]),
+    );
+    return () => rmSync(path);
   }
 
   /** Methods that a path has; asked as somebody who may change nothing. */

@@ -23,12 +23,17 @@ function checked(request: RestRequest, check: Check): RestRequest {
 
 function checkOf({ method, path }: RestBinding): Check | null {
   if (path.endsWith('/tags')) return method === 'DELETE' || method === 'PUT' ? needsTags : null;
+  if (path.endsWith('/storage')) return needsStorageType;
   return path.endsWith('/reinstall') ? needsOs : null;
 }
 
 function needsTags({ query, body }: RestRequest): string | null {
   const given = query['tag'] !== undefined || (Array.isArray(body) && body.length > 0);
   return given ? null : 'There are no tags in the request: give a list of them in the body, or ?tag=a&tag=b';
+}
+
+function needsStorageType({ query }: RestRequest): string | null {
+  return query['storage_type'] === undefined ? "The argument 'storage_type' is missing" : null;
 }
 
 function needsOs({ query, body }: RestRequest): string | null {

@@ -1,5 +1,5 @@
 /** Carries out one opcode; the phases are described in logical-unit.ts. */
-import { encodeError, GanetiError, OpExecError, OpPrereqError, OpResultError } from '@ganeti/errors';
+import { encodeError, GanetiError, OpExecError, OpPrereqError, OpResultError, RpcError } from '@ganeti/errors';
 import type { ClusterConfig } from '@ganeti/master-config';
 import type { LiveView } from '@ganeti/master-live';
 import { lockLevels, type LevelRequest, type LockManager, type LockSet } from '@ganeti/master-locking';
@@ -134,7 +134,7 @@ export class Executor {
       }
       if (work.signal.aborted) throw error;
       this.report(work, error);
-      await this.end(work, opError(job.newest, index, this.now(), encode(error), redact), null);
+      await this.end(work, opError(job.newest, index, this.now(), encode(asPrereq(error)), redact), null);
       return null;
     }
   }
@@ -329,6 +329,14 @@ export class Executor {
   private now(): ReturnType<typeof timestamp> {
     return timestamp(this.parts.clock.now());
   }
+}
+
+/** Nodes that fail while an opcode is only being checked: nothing has been done, so the opcode may be tried again. */
+function asPrereq(error: unknown): unknown {
+  if (error instanceof RpcError && (error.reason === 'unreachable' || error.reason === 'timeout')) {
+    return new OpPrereqError(error.message, 'internal_error');
+  }
+  return error instanceof RpcError || error instanceof OpExecError ? new OpPrereqError(error.message, 'environment_error') : error;
 }
 
 /** A function cannot be kept over a restart, and what it was made from may be gone; then post hooks learn only what was before. */

@@ -1,5 +1,14 @@
 /** A further ganeti-rapi beside that of a cluster: the same master, but a root directory, users, settings and port of its own. */
-import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createPaths } from '@ganeti/runtime';
@@ -32,7 +41,10 @@ export class ExtraRapi {
     readonly usersFile: string,
   ) {}
 
-  static async start(cluster: TestCluster, { users = [], settings = {}, args = [], url }: ExtraRapiOptions = {}): Promise<ExtraRapi> {
+  static async start(
+    cluster: TestCluster,
+    { users = [], settings = {}, args = [], url }: ExtraRapiOptions = {},
+  ): Promise<ExtraRapi> {
     const root = mkdtempSync(join(tmpdir(), 'ganeti-rapi-'));
     const paths = createPaths(root);
     const socket = masterSocket(cluster.dir);
