@@ -91,6 +91,7 @@ export const instances: Area = {
     const real = await seed.job('POST', '/2/instances', body);
     const { pnode, snodes } = await row(seed, body['instance_name'] as string);
     expect(real.opresult[0]).toEqual([pnode, ...(snodes as string[])]);
+    await seed.job('DELETE', `/2/instances/${body['instance_name']}`);
   },
   'S-089': async (seed) => {
     const id = await seed.submit('POST', '/2/instances?dry-run=1', seed.create(seed.fresh('poll')));
@@ -511,4 +512,5 @@ async function withSecondaryFailing(seed: Seed, check: (name: string) => Promise
   const name = await seed.instance({ disk_template: 'drbd', disks: [{ size: 64 }], pnode, snode });
   const heal = seed.fault(snode, 'Blocks.Assemble');
   await check(name).finally(heal);
+  await seed.job('DELETE', `/2/instances/${name}`);
 }

@@ -76,6 +76,9 @@ export class Seed {
   }
 
   async stop(): Promise<void> {
+    // What one mode leaves behind would be in the way of the other's evacuations.
+    const left = (await this.get('/2/instances')) as Row[];
+    await Promise.all(left.map(({ id }) => this.job('DELETE', `/2/instances/${id}`)));
     await this.rapi.stop();
   }
 

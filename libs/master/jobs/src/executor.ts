@@ -134,7 +134,7 @@ export class Executor {
       }
       if (work.signal.aborted) throw error;
       this.report(work, error);
-      await this.end(work, opError(job.newest, index, this.now(), encode(asPrereq(error)), redact), null);
+      await this.end(work, opError(job.newest, index, this.now(), encode(error), redact), null);
       return null;
     }
   }
@@ -283,7 +283,8 @@ export class Executor {
           };
           return await calls.read(node, method, request, options);
         } catch (error) {
-          if (steps !== undefined && signal.aborted) steps.cut = true;
+          if (steps === undefined) throw asPrereq(error);
+          if (signal.aborted) steps.cut = true;
           throw error;
         }
       },
@@ -331,7 +332,7 @@ export class Executor {
   }
 }
 
-/** Nodes that fail while an opcode is only being checked: nothing has been done, so the opcode may be tried again. */
+/** What a node answers wrong while an opcode is only being checked: nothing has been done, so the opcode may be tried again. */
 function asPrereq(error: unknown): unknown {
   if (error instanceof RpcError && (error.reason === 'unreachable' || error.reason === 'timeout')) {
     return new OpPrereqError(error.message, 'internal_error');
