@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createPaths } from '@ganeti/runtime';
 import { distDir, ExtraRapi, freePort, nodeRoot, runningPid } from '@ganeti/testkit';
+import type * as rapiClient from '@ganeti/rapi-client';
 import { settingsSchema } from '../../../apps/rapi/src/settings';
 import { addedLater, methods, pathIn } from './methods';
 import { until, users, type Area, type Row, type Seed } from './seed';
@@ -265,9 +266,7 @@ export const daemon: Area = {
   },
   'S-038': async ({ rapi }) => {
     // Alone, as a user's program would load it.
-    const { RapiClient } = (await import(
-      join(distDir(), 'rapi-client/index.mjs')
-    )) as typeof import('@ganeti/rapi-client');
+    const { RapiClient } = (await import(join(distDir(), 'rapi-client/index.mjs'))) as typeof rapiClient;
     const client = new RapiClient({ url: rapi.url, ca: rapi.ca, user: 'admin', password: 'secret' });
     expect(await client.expect('GET', '/2/info')).toHaveProperty('master');
     const job = await client.waitForJob(await client.submit('PUT', '/2/tags?tag=client&dry-run=1'));

@@ -23,8 +23,10 @@ export function withSeedEvacuation(route: Route, cx: ResourceContext): Route {
   return {
     ...route,
     handle: (request) => {
-      const asked = request.query['iallocator'] ?? request.query['remote_node'];
-      return asked !== undefined || cx.dialect.evacuatesAtOnce ? evacuate(request, cx) : route.handle(request);
+      const { query, body } = request;
+      const isOld =
+        (query['iallocator'] ?? query['remote_node']) !== undefined && (body === undefined || body === null);
+      return isOld || cx.dialect.evacuatesAtOnce ? evacuate(request, cx) : route.handle(request);
     },
   };
 }
@@ -41,16 +43,12 @@ async function evacuate(request: RapiRequest, { master, clock, dialect }: Resour
     instance_name: instance,
     mode: 'replace_new_secondary',
     early_release: request.flag('early_release'),
-    reason: reasonTrail(request, 'nodes_name_evacuate', clock) as unknown as Json,
+    reason: reasonTrail(request, 'nodes_name_evacuate', clock),
   });
   const { sinst_list: instances } = await nodeRow<{ sinst_list: readonly string[] }>(master, name, 'sinst_list');
   const moves =
     remoteNode?.[0] === undefined
-      ? await chosen(
-          master,
-          request,
-          instances.map((each) => ({ ...opcode(each), iallocator: iallocator?.[0] ?? '' })),
-        )
+      ? await chosen(master, request, instances, (each) => ({ ...opcode(each), iallocator: iallocator?.[0] ?? '' }))
       : await given(master, instances, remoteNode[0]);
   if (dryRun || moves.length === 0) return Answer.json(moves.map((move) => [null, ...move]));
   const outcomes = await master.submit(moves.map(([instance, node]) => [{ ...opcode(instance), remote_node: node }]));
@@ -83,14 +81,20 @@ async function given(master: Master, instances: readonly string[], node: string)
 }
 
 /** What the allocator would choose: a dry run of each replacement answers it. Throws what one of them failed with. */
-async function chosen(master: Master, request: RapiRequest, opcodes: readonly Opcode[]): Promise<Move[]> {
-  if (opcodes.length === 0) return [];
-  const outcomes = await master.submit(opcodes.map((opcode) => [{ ...opcode, dry_run: true }]));
+async function chosen(
+  master: Master,
+  request: RapiRequest,
+  instances: readonly string[],
+  opcode: (instance: string) => Opcode,
+): Promise<Move[]> {
+  if (instances.length === 0) return [];
+  const outcomes = await master.submit(instances.map((instance) => [{ ...opcode(instance), dry_run: true }]));
   return Promise.all(
     outcomes.map(async (outcome, i): Promise<Move> => {
       if ('error' in outcome) throw outcome.error;
       const result = await resultOf(master, outcome.jobId, request.signal);
-      return [String(opcodes[i]?.['instance_name']), String(result)];
+      if (typeof result !== 'string') throw new OpExecError(`Job ${outcome.jobId} did not say which node it would be`);
+      return [instances[i] ?? '', result];
     }),
   );
 }
