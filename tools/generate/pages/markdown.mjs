@@ -18,6 +18,7 @@ export const page = (...parts) => `${[madeBy, ...parts.filter(Boolean)].join('\n
 
 /** What a number counts, as its description tells. */
 function unit(doc) {
+  if (/^seconds\b/i.test(doc)) return ' of seconds';
   if (/\bMiB\b/.test(doc)) return ' of MiB';
   return /\bseconds\b/i.test(doc) ? ' of seconds' : '';
 }
