@@ -3,7 +3,7 @@ import type { InstanceLive } from '@ganeti/master-live';
 import type { Instance } from '@ganeti/objects';
 import type { Context } from './context';
 import { noData, nodeOffline, type Missing } from './field';
-import { hvparamsOf } from './params';
+import { hvparamOf } from './params';
 
 export type InstanceStatus =
   | 'running'
@@ -59,5 +59,5 @@ function statusWhenAbsent(instance: Instance): InstanceStatus {
 /** The cluster must allow it; with KVM the instance too, since it takes a helper process to notice. */
 function mayShutItselfDown(instance: Instance, cx: Context): boolean {
   if (!cx.config.cluster().enabled_user_shutdown) return false;
-  return instance.hypervisor !== 'kvm' || hvparamsOf(instance, cx)['user_shutdown'] === true;
+  return instance.hypervisor !== 'kvm' || hvparamOf(instance, 'user_shutdown', cx) === true;
 }

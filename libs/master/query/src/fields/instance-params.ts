@@ -2,7 +2,7 @@
 import { hypervisorParams, HV_GLOBALS, type ParamInfo } from '@ganeti/objects';
 import type { Instance } from '@ganeti/objects';
 import { field, orUnavailable, type Field } from '../field';
-import { beparamsForDict, beparamsOf, hvparamsOf, osparamsOf } from '../params';
+import { beparamOf, beparamsForDict, beparamsOf, hvparamOf, hvparamsOf, osparamsOf } from '../params';
 import type { FieldKind } from '../types';
 import { backendDocs, hypervisorDocs } from './param-docs';
 
@@ -56,7 +56,7 @@ export const instanceParamFields: readonly Field<Instance>[] = [
     instance.nics.map((nic) => nic.nicparams),
   ),
   ...backend.map(([name, param, title, kind]) =>
-    field<Instance>(name, title, kind, backendDocs[param] ?? `Backend parameter ${param}`, (instance, cx) => orUnavailable(beparamsOf(instance, cx)[param])),
+    field<Instance>(name, title, kind, backendDocs[param] ?? `Backend parameter ${param}`, (instance, cx) => orUnavailable(beparamOf(instance, param, cx))),
   ),
   ...[...hypervisor].map(([param, info]) =>
     field<Instance>(
@@ -64,7 +64,7 @@ export const instanceParamFields: readonly Field<Instance>[] = [
       hypervisorTitles[param] ?? `hv/${param}`,
       kindOf(info),
       hypervisorDocs[param] ?? `Hypervisor parameter ${param}`,
-      (instance, cx) => orUnavailable(hvparamsOf(instance, cx)[param]),
+      (instance, cx) => orUnavailable(hvparamOf(instance, param, cx)),
     ),
   ),
 ];
