@@ -58,6 +58,18 @@ describe('queries', () => {
     expect(listed.stdout.trim().split(/\s+/)).toEqual([cluster.nodes[1], 'old.example.com']);
   });
 
+  it('bring lists whole of which only a part has changed', async () => {
+    const list = async (): Promise<unknown> => cluster.rapi.expect('GET', '/2/instances?bulk=1');
+    const one = async (): Promise<unknown> => cluster.rapi.expect('GET', '/2/instances/web1.example.com');
+    expect(await list()).toEqual([await one()]);
+    for (const tag of ['first', 'second']) {
+      await cluster.job('PUT', `/2/instances/web1.example.com/tags?tag=${tag}`);
+      const changed = (await list()) as [{ tags: string[] }];
+      expect(changed).toEqual([await one()]);
+      expect(changed[0].tags).toContain(tag);
+    }
+  });
+
   it('are filtered', async () => {
     const names = async (filter: unknown): Promise<unknown> => (await query('instance', ['name'], filter)).map((row) => row[0]![1]);
     expect(await names(['&', ['=', 'status', 'running'], ['=~', 'name', '^web'], ['<', 'be/maxmem', 129]])).toEqual(['web1.example.com']);
