@@ -5,9 +5,10 @@ import { dirname, join } from 'node:path';
 import { GanetiError } from '@ganeti/errors';
 import { serveNode } from '@ganeti/node-api';
 import { NodeIdentityFile, createBackend } from '@ganeti/node-backend';
-import { createFakeHypervisor } from '@ganeti/node-hypervisor-fake';
+import { bridgeProblems } from '@ganeti/node-network';
 import { Simulator, createSimulatedStorage } from '@ganeti/node-storage-fake';
 import { execaRunner, loadSettings, readBundle, systemClock, systemIds, type Logger, type Paths } from '@ganeti/runtime';
+import { createHypervisors } from './hypervisors';
 import { nodedSettings } from './settings';
 
 export interface HostedNode {
@@ -32,7 +33,8 @@ export async function hostNode(paths: Paths, parentLogger: Logger): Promise<Host
     ids: systemIds,
   });
   const storage = createSimulatedStorage(simulator, paths);
-  const hypervisors = settings.hypervisors.map((name) => createFakeHypervisor({ simulator, name }));
+  const hypervisors = createHypervisors(settings, paths, simulator);
+  const real = (settings.hypervisor_drivers ?? settings.drivers) === 'real';
   const backend = createBackend({
     drivers: { storage: storage.drivers, hypervisors },
     identity,
@@ -40,7 +42,8 @@ export async function hostNode(paths: Paths, parentLogger: Logger): Promise<Host
     osSearchPath: [...settings.os_search_path, ...paths.osSearchPath],
     runner: execaRunner,
     clock: systemClock,
-    bootId: () => bootId(join(paths.simulator, 'boot-id')),
+    bootId: () => (real ? readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim() : simulatedBootId(join(paths.simulator, 'boot-id'))),
+    ...(real ? { bridgeProblems: (bridges) => bridgeProblems(execaRunner, bridges) } : {}),
     intercept: (method, object, when) => simulator.faults.strike(method, object, when),
   });
   const server = await serveNode({
@@ -72,7 +75,7 @@ export async function hostNode(paths: Paths, parentLogger: Logger): Promise<Host
 }
 
 /** Of the simulated machine: it stays the same until somebody simulates a reboot by removing the file. */
-function bootId(path: string): string {
+function simulatedBootId(path: string): string {
   if (existsSync(path)) return readFileSync(path, 'utf8').trim();
   mkdirSync(dirname(path), { recursive: true, mode: 0o750 });
   const fresh = systemIds.uuid();

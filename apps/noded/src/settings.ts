@@ -1,15 +1,25 @@
 import { z } from 'zod';
+import { kvmSettings } from '@ganeti/node-hypervisor-kvm';
 import { simulatorSettings } from '@ganeti/node-storage-fake';
+
+const drivers = z.enum(['simulated', 'real']);
 
 /** `/etc/ganeti/noded.json`. */
 export const nodedSettings = z.strictObject({
   /** Where the daemon listens: the node's primary address. */
   address: z.string().default('0.0.0.0'),
   port: z.int().min(0).max(65_535).default(1811),
-  /** What carries out storage and hypervisor calls. */
-  drivers: z.enum(['simulated']).default('simulated'),
-  /** Names the simulated hypervisor goes by. */
-  hypervisors: z.array(z.string()).min(1).default(['fake']),
+  /** What carries out storage and hypervisor calls: programs and kernel of this machine, or simulations of them. */
+  drivers: drivers.default('simulated'),
+  /** In place of `drivers` for one of the two. */
+  storage_drivers: drivers.optional(),
+  hypervisor_drivers: drivers.optional(),
+  /**
+   * Hypervisors of this node; which of them are used is the cluster's choice (enabled_hypervisors). Default: all there are drivers
+   * for; simulated: the names the simulation goes by, default `fake`.
+   */
+  hypervisors: z.array(z.string()).min(1).optional(),
+  kvm: kvmSettings.prefault({}),
   /** Looked through before the usual directories of OS definitions. */
   os_search_path: z.array(z.string()).default([]),
   log_level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),

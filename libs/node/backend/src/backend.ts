@@ -18,7 +18,7 @@ import type { BackendContext, BackendHandlers } from './handlers';
 import { hooksHandlers } from './hooks';
 import type { NodeIdentityFile } from './identity';
 import { instancesHandlers } from './instances';
-import { nodeHandlers } from './node';
+import { nodeHandlers, type BridgeProblems } from './node';
 import { operatingSystemsHandlers } from './operating-systems';
 import { createWatch } from './status';
 import { StepLedger } from './steps';
@@ -32,6 +32,8 @@ export interface BackendOptions {
   readonly runner: ProcessRunner;
   readonly clock: Clock;
   readonly bootId: () => string;
+  /** What is wrong with bridges that have to be there; missing: they are simulated too. */
+  readonly bridgeProblems?: BridgeProblems | undefined;
   /** Called before each call is carried out; throws or waits to simulate faults of whole calls. */
   readonly intercept?: (method: NodeMethod, object: string, when: 'before' | 'after') => Promise<void>;
 }
@@ -61,7 +63,7 @@ export function createBackend(options: BackendOptions): Backend {
   const steps = new StepLedger(join(paths.nodedState, 'steps.log'));
   const files = filesService(paths);
   const services: BackendHandlers = {
-    ...nodeHandlers({ drivers, definitions, identity, epoch, steps, clock, allowedFile: files.allowed }),
+    ...nodeHandlers({ drivers, definitions, identity, epoch, steps, clock, allowedFile: files.allowed, bridgeProblems: options.bridgeProblems }),
     ...blocksHandlers(drivers, links),
     ...instancesHandlers(drivers, links),
     ...operatingSystemsHandlers(drivers, definitions, scripts),

@@ -14,6 +14,8 @@ import type { StepLedger } from './steps';
 
 const PEER_TIMEOUT_SECONDS = 5;
 
+export type BridgeProblems = (bridges: readonly string[]) => Promise<{ readonly bridge: string; readonly message: string }[]>;
+
 export interface NodeServiceOptions {
   readonly drivers: Drivers;
   readonly definitions: OsDefinitions;
@@ -22,9 +24,10 @@ export interface NodeServiceOptions {
   readonly steps: StepLedger;
   readonly clock: Clock;
   readonly allowedFile: (path: string) => string;
+  readonly bridgeProblems?: BridgeProblems | undefined;
 }
 
-export function nodeHandlers({ drivers, definitions, identity, epoch, steps, clock, allowedFile }: NodeServiceOptions): ServiceHandlers<'Node'> {
+export function nodeHandlers({ drivers, definitions, identity, epoch, steps, clock, allowedFile, bridgeProblems }: NodeServiceOptions): ServiceHandlers<'Node'> {
   return {
     'Node.Handshake': async ({ node_uuid, node_name }) => {
       // A master that takes this node for another one learns so from the answer, and changes nothing here.
@@ -62,6 +65,7 @@ export function nodeHandlers({ drivers, definitions, identity, epoch, steps, clo
         const hypervisor = wanted.find((candidate) => candidate.name === name);
         for (const problem of (await hypervisor?.validate(JSON.parse(params) as Record<string, unknown>)) ?? []) find('hypervisor', name, problem);
       }
+      for (const { bridge, message } of (await bridgeProblems?.(request.bridges)) ?? []) find('bridge', bridge, message);
       const spaces = (await Promise.all(drivers.storage.map((driver) => driver.space(request.volume_groups)))).flat();
       for (const group of request.volume_groups) {
         if (!spaces.some(({ name }) => name === group)) find('volume-group', group, `volume group ${group} does not exist on this node`);
