@@ -257,3 +257,88 @@ describe('gnt', () => {
     expect(stdout).toContain('replace-disks');
   });
 });
+
+describe('resources that are no jobs', () => {
+  it('rules of the queue are kept over a crash of the master daemon', async () => {
+    const rule = { priority: 3, predicates: [['jobid', ['>', 'id', 'watermark']]], action: 'CONTINUE', reason: [['user', 'test', 1]] };
+    const uuid = (await cluster.rapi.expect('POST', '/2/filters', rule)) as string;
+    const newest = Math.max(...((await get('/2/jobs')) as { id: number }[]).map(({ id }) => id));
+    await cluster.kill('masterd');
+    await cluster.restart('masterd');
+    expect(await get('/2/filters')).toEqual([{ uuid, uri: `/2/filters/${uuid}` }]);
+    expect(await get(`/2/filters/${uuid}`)).toEqual({
+      uuid,
+      watermark: newest,
+      ...{ priority: 3, predicates: rule.predicates, action: 'CONTINUE' },
+      reason_trail: [['user', 'test', 1], ['luxid', '', expect.any(Number)]],
+    });
+    const wrong = await cluster.rapi.request('PUT', `/2/filters/${uuid}`, { predicates: [['zzz', 1]] });
+    expect([wrong.status, wrong.json]).toEqual([400, expect.objectContaining({ code: 400, message: expect.stringContaining('zzz') })]);
+    expect(await cluster.rapi.expect('PUT', `/2/filters/${uuid}`, { action: ['RATE_LIMIT', 2] })).toBe(uuid);
+    expect(await get('/2/query/filter?fields=action,priority')).toMatchObject({ data: [[[0, ['RATE_LIMIT', 2]], [0, 0]]] });
+    expect(await cluster.rapi.expect('DELETE', `/2/filters/${uuid}`)).toBeNull();
+    expect((await cluster.rapi.request('DELETE', `/2/filters/${uuid}`)).status).toBe(404);
+  });
+
+  it('queries of every kind, by filter, and what there is to ask for', async () => {
+    for (const kind of ['cluster', 'export', 'extstorage', 'filter', 'group', 'instance', 'job', 'lock', 'network', 'node', 'os']) {
+      const { fields } = await get(`/2/query/${kind}/fields`);
+      const names = (fields as { name: string }[]).map(({ name }) => name).filter((name) => !name.includes('/'));
+      const answer = await cluster.rapi.expect('PUT', `/2/query/${kind}`, { fields: names });
+      expect(answer).toEqual({ fields: names.map((name) => expect.objectContaining({ name })), data: expect.any(Array) });
+    }
+    const ask = (qfilter: unknown) => cluster.rapi.request('PUT', '/2/query/node', { fields: ['name', 'role'], qfilter });
+    const found = await ask(['|', ['=', 'role', 'M'], ['=~', 'name', '^node3']]);
+    expect((found.json as { data: unknown }).data).toEqual([
+      [[0, cluster.nodes[0]], [0, 'M']],
+      [[0, cluster.nodes[2]], [0, expect.stringMatching(/^[CR]$/)]],
+    ]);
+    for (const qfilter of [['~', 'name', 1], ['=~', 'name', '('], ['=', 'zzz', 1], 'name', [], ['<', 'name', true]]) {
+      expect([qfilter, (await ask(qfilter)).status]).toEqual([qfilter, 400]);
+    }
+    expect((await ask(['=', 'name', 'none.example.com'])).status).toBe(404);
+  });
+
+  it('consoles of running instances only', async () => {
+    const name = 'console.example.com';
+    await cluster.job('POST', '/2/instances', create(name, { disk_template: 'diskless', disks: [] }));
+    expect(await get(`/2/instances/${name}/console`)).toMatchObject({ instance: name, kind: 'msg' });
+    await cluster.job('PUT', `/2/instances/${name}/shutdown`);
+    expect((await cluster.rapi.request('GET', `/2/instances/${name}/console`)).status).toBe(503);
+    await cluster.job('DELETE', `/2/instances/${name}`);
+    expect((await cluster.rapi.request('GET', `/2/instances/${name}/console`)).status).toBe(404);
+  });
+
+  it.each([
+    ['GET', '/2/nodes/none/role'],
+    ['GET', '/2/groups/none/tags'],
+    ['GET', '/2/networks/none/tags'],
+    ['GET', '/2/jobs/999999'],
+    ['DELETE', '/2/jobs/999999'],
+    ['GET', '/2/jobs/999999/wait'],
+  ])('an unknown object is nobody else\'s fault: %s %s', async (method, path) => {
+    const body = path.endsWith('/wait') ? { fields: ['status'] } : undefined;
+    const { status, json } = await cluster.rapi.request(method, path, body);
+    expect([status, json]).toEqual([404, { code: 404, message: expect.any(String), explain: expect.any(String) }]);
+  });
+
+  it('a drained queue is busy, and not broken', async () => {
+    await cluster.gnt('cluster', 'queue', 'drain');
+    const answer = await cluster.rapi.request('PUT', '/2/redistribute-config');
+    const bulk = await cluster.rapi.request('POST', '/2/submit', { jobs: [[{ OP_ID: 'OP_CLUSTER_VERIFY' }]] });
+    await cluster.gnt('cluster', 'queue', 'undrain');
+    expect([answer.status, bulk.status]).toEqual([503, 503]);
+    await cluster.job('PUT', '/2/redistribute-config');
+  });
+
+  it('lists are compressed, and not sent again while nothing has changed', async () => {
+    for (const list of ['/2/nodes?bulk=1', '/2/groups?bulk=1', '/2/jobs?bulk=1', '/2/networks?bulk=1', '/2/filters?bulk=1', '/2/query/group?fields=name']) {
+      const { headers } = await cluster.rapi.request('GET', list, undefined, { 'accept-encoding': 'gzip' });
+      expect([list, headers['etag'], headers['vary']]).toEqual([list, expect.any(String), expect.stringContaining('Accept-Encoding')]);
+      const again = await cluster.rapi.request('GET', list, undefined, { 'if-none-match': headers['etag'] as string });
+      // Nodes report now and then: then it is another list.
+      expect(list.includes('nodes') ? [200, 304] : [304]).toContain(again.status);
+    }
+    expect((await cluster.rapi.request('GET', '/2/jobs?bulk=1', undefined, { 'accept-encoding': 'gzip' })).headers['content-encoding']).toBe('gzip');
+  });
+});

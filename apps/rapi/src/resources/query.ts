@@ -1,5 +1,5 @@
 /** `/2/query/[resource]`: any fields of any kind of object, chosen by a filter; `/2/query/[resource]/fields`: what there is to ask for. */
-import { GenericError, ProtocolError } from '@ganeti/errors';
+import { GanetiError } from '@ganeti/errors';
 import type { Json } from '@ganeti/objects';
 import { Answer } from '../answer';
 import { bodyObject, textList } from '../body';
@@ -13,6 +13,9 @@ import type { ResourceContext } from './context';
 const isKind = ({ resource = '' }: Readonly<Record<string, string>>): boolean =>
   (queryKinds as readonly string[]).includes(resource);
 
+/** Classes of errors that say the question cannot be understood. */
+const mistakes = new Set(['ProtocolError', 'GenericError']);
+
 interface Question {
   readonly fields: readonly string[];
   readonly filter: Json;
@@ -24,7 +27,7 @@ export function queryRoutes({ answers, master }: ResourceContext): Route[] {
       return await answers.get({ kind: path['resource'] as QueryKind, fields, filter, form: 'pairs' }, fieldsAndData);
     } catch (error) {
       // A filter that says nothing, or compares what cannot be compared: the client's mistake.
-      if (error instanceof ProtocolError || error instanceof GenericError) throw new HttpError(400, error.message);
+      if (error instanceof GanetiError && mistakes.has(error.className)) throw new HttpError(400, error.message);
       throw error;
     }
   };
