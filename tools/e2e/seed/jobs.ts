@@ -14,13 +14,6 @@ function expectClass({ status, opresult }: FinishedJob, code: string): void {
 const creation = (seed: Seed, more: object): Promise<FinishedJob> =>
   seed.finished('POST', '/2/instances', seed.create(seed.fresh('wrong'), more));
 
-/** A job that stays queued behind another one, which is answered too. */
-async function queued(seed: Seed): Promise<[first: number, second: number]> {
-  const delay = { OP_ID: 'OP_TEST_DELAY', duration: 60, on_master: true, on_nodes: [] };
-  const submit = (opcodes: Row[]): Promise<number> => seed.submit('POST', '/2/submit', opcodes);
-  const first = await submit([delay]);
-  return [first, await submit([{ ...delay, depends: [[first, ['success']]] }])];
-}
 const wait = (seed: Seed, id: number, body: unknown) => seed.ask('GET', `/2/jobs/${id}/wait`, body);
 
 export const jobs: Area = {
@@ -118,7 +111,7 @@ export const jobs: Area = {
   },
 
   'S-157': async (seed) => {
-    const [first, second] = await queued(seed);
+    const [first, second] = await seed.queued();
     expect(await seed.admin.expect('DELETE', `/2/jobs/${second}`)).toEqual([true, expect.any(String)]);
     expect((await seed.get(`/2/jobs/${second}`)).status).toBe('canceled');
     await until('the start of a job', async () => (await seed.get(`/2/jobs/${first}`)).status === 'running');
@@ -143,7 +136,7 @@ export const jobs: Area = {
     expect((await wait(seed, id as number, {})).status).toBe(400);
   },
   'S-160': async (seed) => {
-    const [, second] = await queued(seed);
+    const [, second] = await seed.queued();
     // Other values than before: answered at once.
     const now = await wait(seed, second, { fields: ['status'], previous_job_info: ['waiting'] });
     expect((now.json as Row)['job_info']).toEqual(['queued']);
@@ -171,11 +164,11 @@ export const jobs: Area = {
     expect(await entries(last)).toEqual([]);
   },
   'S-162': async (seed) => {
-    const [, second] = await queued(seed);
-    // Nothing changes: after ten seconds there is nothing to say.
-    const { status, json } = await wait(seed, second, { fields: ['status'], previous_job_info: ['queued'] });
+    const { id, answer } = await seed.quiet;
+    // Nothing has changed: after ten seconds there is nothing to say.
+    const { status, json } = await answer;
     expect([status, json]).toEqual([200, null]);
-    expect((await wait(seed, second, { fields: ['status'] })).json).toEqual({ job_info: ['queued'], log_entries: [] });
-    await seed.admin.expect('DELETE', `/2/jobs/${second}`);
+    expect((await wait(seed, id, { fields: ['status'] })).json).toEqual({ job_info: ['queued'], log_entries: [] });
+    await seed.admin.expect('DELETE', `/2/jobs/${id}`);
   },
 };

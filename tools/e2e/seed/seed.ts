@@ -50,6 +50,8 @@ export class Seed {
   readonly anybody: RapiClient;
   /** A running instance with mirrored disks: primary on the second node, secondary on the third. */
   readonly mirror: string;
+  /** A wait for a job with which nothing happens, begun early because it takes ten seconds. */
+  quiet!: Promise<{ readonly id: number; readonly answer: Promise<RapiAnswer> }>;
   private made = 0;
 
   private constructor(
@@ -66,6 +68,10 @@ export class Seed {
   static async start(mode: Mode, cluster: TestCluster): Promise<Seed> {
     const rapi = await ExtraRapi.start(cluster, { users, args: [`--compat=${mode}`] });
     const seed = new Seed(mode, cluster, rapi);
+    seed.quiet = seed.queued().then(([, id]) => ({
+      id,
+      answer: seed.ask('GET', `/2/jobs/${id}/wait`, { fields: ['status'], previous_job_info: ['queued'] }),
+    }));
     const [, pnode, snode] = cluster.nodes;
     await seed.job(
       'POST',
@@ -125,6 +131,13 @@ export class Seed {
     if (!/^[1-9]\d*$/.test(String(id)))
       throw new Error(`${method} ${path} answered ${JSON.stringify(id)}, which is no job id`);
     return Number(id);
+  }
+
+  /** A job that stays queued behind another one, which is answered too. */
+  async queued(): Promise<[first: number, second: number]> {
+    const delay = { OP_ID: 'OP_TEST_DELAY', duration: 60, on_master: true, on_nodes: [] };
+    const first = await this.submit('POST', '/2/submit', [delay]);
+    return [first, await this.submit('POST', '/2/submit', [{ ...delay, depends: [[first, ['success']]] }])];
   }
 
   /** The opcodes of the job that a request submits. */
