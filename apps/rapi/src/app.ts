@@ -16,12 +16,14 @@ import { realm } from './access/users';
 import { Answer, sendAnswer, type Headers, type StreamedAnswer } from './answer';
 import { readBody } from './body';
 import { errorBody, HttpError, toHttpError, tooMany } from './http-error';
+import type { Figures } from './metrics/figures';
 import type { RequestLog } from './request-log';
 import { RapiRequest, type RequestTools, type Touched } from './request';
 import type { RouteTable } from './routes';
 
 export interface AppOptions {
   readonly routes: RouteTable;
+  readonly figures: Pick<Figures, 'observe'>;
   readonly tools: RequestTools;
   readonly authenticator: Pick<Authenticator, 'identify'>;
   readonly rateLimit: RateLimit;
@@ -65,6 +67,8 @@ interface Progress {
   readonly touched: Touched;
   /** Whether the route is one for changes; undefined: it was not found out. */
   changes?: boolean;
+  /** Path of the route. */
+  resource?: string;
 }
 
 async function serve(
@@ -95,13 +99,16 @@ async function serve(
     ({ status, message: error } = failure);
     sendError(failure, response, common());
   }
+  const ms = performance.now() - began;
+  const seconds = progress.resource === '/2/events' ? null : ms / 1000;
+  options.figures.observe(progress.resource, request.method ?? '', status, seconds);
   const { user, touched } = progress;
   const asked = { address: request.socket.remoteAddress, method: request.method ?? '', url: request.url ?? '' };
   options.requestLog.write({
     user: user?.name,
     ...asked,
     status,
-    ms: Math.round((performance.now() - began) * 1000) / 1000,
+    ms: Math.round(ms * 1000) / 1000,
     jobs,
   });
   if (!isAudited(progress.changes ?? asked.method !== 'GET', status, touched)) return;
@@ -148,6 +155,7 @@ async function answerTo(
   const { route, path } = routes.match(request.method ?? '', place);
   if (!identifyFirst) await identify(route.access !== 'anyone' && !openFigures);
   const { user } = progress;
+  progress.resource = route.path;
   progress.changes = !['anyone', 'read', 'metrics', 'job.wait'].includes(route.access);
   if (!openFigures) {
     const permitted = permit(tools.guard, user, route, path);

@@ -3,25 +3,37 @@ import { opcodes, restOperations } from '@ganeti/opcodes';
 import { systemClock } from '@ganeti/runtime';
 import { readTarget } from './access/reading';
 import { AnswerCache } from './answer-cache';
-import { dialects } from './compat';
+import { Guard } from './access/guard';
+import { dialects, type Dialect } from './compat';
+import { EventStreams } from './events/route';
+import { Figures } from './metrics/figures';
 import { allRoutes } from './rapi';
 import type { Access } from './routes';
 import { FakeMaster } from './testing/fake-master';
 
 /** The contract knows who may read and who may write; where rights are found out from the request is our own affair. */
-const asDescribed = (access: Access) => (access === 'anyone' || access === 'read' ? access : 'write');
+const asDescribed = (access: Access, dialect: Dialect) => {
+  if (access === 'metrics') return dialect.access('read');
+  return access === 'anyone' || access === 'read' ? access : 'write';
+};
 const anonymous = (path: string) => path.replace(/\[\w+\]/g, '[]');
 
 describe('routes', () => {
   const master = new FakeMaster();
   const clock = systemClock;
+  const streams = new EventStreams({ master, guard: new Guard(master), clock, heartbeatSeconds: 15, maxStreams: 1 });
+  const others = [streams.route, new Figures(master, () => 0).route];
 
   it.each(Object.entries(dialects))('are described, in dialect %s', (_name, dialect) => {
-    const served = allRoutes({ master, answers: new AnswerCache(master, 0), clock, dialect });
+    const served = allRoutes({ master, answers: new AnswerCache(master, 0), clock, dialect, others });
     const described = restOperations();
+<<<<<<< HEAD
     expect(
       served.map(({ method, path, access }) => `${method} ${anonymous(path)} ${asDescribed(access)}`).sort(),
     ).toEqual(
+=======
+    expect(served.map(({ method, path, access }) => `${method} ${anonymous(path)} ${asDescribed(access, dialect)}`).sort()).toEqual(
+>>>>>>> 9f78370 (RAPI: event stream with resume, Prometheus figures, ciphers kept when a certificate is replaced; docs of security, events and metrics)
       described.map(({ method, path, access }) => `${method} ${anonymous(path)} ${dialect.access(access)}`).sort(),
     );
     for (const { path, access, permission, permissionNote, opcode } of described) {

@@ -12,7 +12,9 @@ import { AnswerCache } from './answer-cache';
 import { createApp } from './app';
 import { dialects } from './compat';
 import { withSeedEvacuation } from './compat/evacuate';
+import { EventStreams } from './events/route';
 import type { Master } from './master';
+import { Figures } from './metrics/figures';
 import { opcodeRoutes } from './opcode-routes';
 import type { RequestLog } from './request-log';
 import type { ResourceContext } from './resources/context';
@@ -45,9 +47,20 @@ export async function startRapi({ settings, paths, master, clock, logger, reques
   const directory = new Directory(paths, logger);
   const now = (): number => clock.now();
   const stopping = new AbortController();
+  const guard = new Guard(master);
+  const streams = new EventStreams({
+    master,
+    guard,
+    clock,
+    heartbeatSeconds: settings.event_heartbeat_seconds,
+    maxStreams: settings.max_event_streams,
+  });
+  directory.onChange(() => streams.endAll());
+  const figures = new Figures(master, () => streams.count);
   const app = createApp({
-    routes: new RouteTable(allRoutes({ master, answers, clock, dialect })),
-    tools: { master, guard: new Guard(master), stopping: stopping.signal },
+    routes: new RouteTable(allRoutes({ master, answers, clock, dialect, others: [streams.route, figures.route] })),
+    tools: { master, guard, stopping: stopping.signal },
+    figures,
     authenticator: new Authenticator({ directory, logger, now }),
     rateLimit: new RateLimit(settings.rate_limit, settings.rate_burst, now),
     metricsOpenTo: addressTest(settings.metrics_allow),

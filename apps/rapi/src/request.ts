@@ -59,6 +59,16 @@ export class RapiRequest {
     private readonly touched: Touched = {},
   ) {}
 
+  get address(): string {
+    return this.response.req.socket.remoteAddress ?? '';
+  }
+
+  /** Id of the last event a returning listener has; empty: none. By query for clients that cannot set headers. */
+  get lastEventId(): string {
+    const header = this.response.req.headers['last-event-id'];
+    return (typeof header === 'string' ? header : (this.query['last_event_id']?.[0] ?? '')).slice(0, 100);
+  }
+
   /** The master, which gets to know who asks. */
   get master(): Master {
     return this.user === null ? this.tools.master : this.tools.master.as(this.user.name);

@@ -3,6 +3,7 @@ import { createServer as createHttpServer, type RequestListener, type Server } f
 import { createServer as createHttpsServer, type Server as SecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { SecureContextOptions } from 'node:tls';
 import type { CertificateBundle, Logger } from '@ganeti/runtime';
 import { errorBody, HttpError, shortPhrase } from './http-error';
 
@@ -32,7 +33,24 @@ const limits = {
   /** Nothing read and nothing written; longer than a job wait. */
   silence: 60_000,
   betweenRequests: 75_000,
+  /** How often is looked for those who are too slow. */
+  check: 5_000,
 };
+/**
+ * TLS 1.3's own, and for TLS 1.2 those that keep old recordings secret when a key is lost and authenticate what they encrypt.
+ */
+const ciphers = [
+  'TLS_AES_256_GCM_SHA384',
+  'TLS_CHACHA20_POLY1305_SHA256',
+  'TLS_AES_128_GCM_SHA256',
+  'ECDHE-ECDSA-AES256-GCM-SHA384',
+  'ECDHE-RSA-AES256-GCM-SHA384',
+  'ECDHE-ECDSA-CHACHA20-POLY1305',
+  'ECDHE-RSA-CHACHA20-POLY1305',
+  'ECDHE-ECDSA-AES128-GCM-SHA256',
+  'ECDHE-RSA-AES128-GCM-SHA256',
+].join(':');
+
 const maxHeaderBytes = 16 * 1024;
 
 /** Resolves when it listens. */
@@ -43,6 +61,7 @@ export async function startServer(listener: RequestListener, options: ServerOpti
     headersTimeout: limits.headers,
     requestTimeout: limits.wholeRequest,
     keepAliveTimeout: limits.betweenRequests,
+    connectionsCheckingInterval: limits.check,
     // The application says it in a body of the usual form.
     requireHostHeader: false,
   };
@@ -50,7 +69,7 @@ export async function startServer(listener: RequestListener, options: ServerOpti
     certificate === undefined
       ? createHttpServer(http, listener)
       : createHttpsServer(
-          { ...http, ...secure(certificate), handshakeTimeout: limits.tlsHandshake, minVersion: 'TLSv1.2' },
+          { ...http, ...secure(certificate), handshakeTimeout: limits.tlsHandshake },
           listener,
         );
   server.maxConnections = options.maxClients;
@@ -85,7 +104,14 @@ export async function startServer(listener: RequestListener, options: ServerOpti
   };
 }
 
-const secure = ({ key, certificate }: CertificateBundle): { key: string; cert: string } => ({ key, cert: certificate });
+/** All of it each time: what is left out when a certificate is replaced falls back to the defaults of Node.js. */
+const secure = ({ key, certificate }: CertificateBundle): SecureContextOptions => ({
+  key,
+  cert: certificate,
+  minVersion: 'TLSv1.2',
+  ciphers,
+  honorCipherOrder: true,
+});
 
 interface ClientError extends Error {
   readonly code?: string;

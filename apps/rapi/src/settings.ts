@@ -34,6 +34,8 @@ export const settingsSchema = z.strictObject({
   metrics_allow: z.array(z.string().refine(isNetwork, 'is no address or network')).default([]),
   /** Event streams of one user at a time. */
   max_event_streams: z.int().min(1).default(16),
+  /** How often an event stream says that it lives, seconds. */
+  event_heartbeat_seconds: z.number().min(0.05).max(50).default(15),
   /** Connections at a time. */
   max_clients: z.int().min(1).default(1000),
   /** Largest body of a request, bytes. */

@@ -14,8 +14,8 @@ export type ReadTarget =
   | 'all'
   | { readonly permission: string; readonly kind: ObjectFacts['kind'] | 'job' | null; readonly list: boolean };
 
-/** What tells nothing about the cluster: for everybody who is let in. */
-const open: ReadonlySet<string> = new Set(['/', '/2', '/version', '/2/features', '/2/openapi.json']);
+/** What tells nothing about the cluster, or finds out itself what it may tell: for everybody who is let in. */
+const open: ReadonlySet<string> = new Set(['/', '/2', '/version', '/2/features', '/2/openapi.json', '/2/events']);
 
 const collections: Readonly<Record<string, ObjectFacts['kind'] | 'job'>> = {
   instances: 'instance',

@@ -30,5 +30,6 @@ export function resourceRoutes(cx: ResourceContext): Route[] {
     ...filterRoutes(cx),
     ...queryRoutes(cx),
     ...submitRoutes(cx),
+    ...cx.others,
   ];
 }
