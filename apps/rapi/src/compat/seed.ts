@@ -54,7 +54,7 @@ export const seed: Dialect = {
 /** Resources one level below, each once. */
 function children(base: '' | '/2', routes: readonly Route[]): { name: string; uri: string }[] {
   const names = routes
-    .filter(({ path }) => path.startsWith(`${base}/`))
+    .filter(({ path, access }) => access !== 'metrics' && path.startsWith(`${base}/`))
     .map(({ path }) => path.slice(base.length + 1).split('/')[0] ?? '')
     .filter((name) => name !== '');
   return [...new Set(names)].sort().map((name) => ({ name, uri: `${base}/${name}` }));

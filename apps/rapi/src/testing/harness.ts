@@ -106,8 +106,12 @@ export async function startHarness(
       new Promise((resolve, reject) => {
         const socket = connect(rapi.port, '127.0.0.1');
         let answer = '';
-        socket.setTimeout(200, () => socket.destroy());
-        socket.on('data', (chunk) => (answer += chunk.toString('latin1')));
+        // A loaded machine may let the first word wait; after it the rest comes at once.
+        socket.setTimeout(10_000, () => socket.destroy());
+        socket.on('data', (chunk) => {
+          answer += chunk.toString('latin1');
+          socket.setTimeout(200);
+        });
         socket.on('close', () => resolve(answer));
         socket.on('error', reject);
         socket.write(text, 'latin1');
