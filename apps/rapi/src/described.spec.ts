@@ -27,13 +27,9 @@ describe('routes', () => {
   it.each(Object.entries(dialects))('are described, in dialect %s', (_name, dialect) => {
     const served = allRoutes({ master, answers: new AnswerCache(master, 0), clock, dialect, others });
     const described = restOperations();
-<<<<<<< HEAD
     expect(
-      served.map(({ method, path, access }) => `${method} ${anonymous(path)} ${asDescribed(access)}`).sort(),
+      served.map(({ method, path, access }) => `${method} ${anonymous(path)} ${asDescribed(access, dialect)}`).sort(),
     ).toEqual(
-=======
-    expect(served.map(({ method, path, access }) => `${method} ${anonymous(path)} ${asDescribed(access, dialect)}`).sort()).toEqual(
->>>>>>> 9f78370 (RAPI: event stream with resume, Prometheus figures, ciphers kept when a certificate is replaced; docs of security, events and metrics)
       described.map(({ method, path, access }) => `${method} ${anonymous(path)} ${dialect.access(access)}`).sort(),
     );
     for (const { path, access, permission, permissionNote, opcode } of described) {

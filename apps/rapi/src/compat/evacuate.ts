@@ -5,11 +5,12 @@
  */
 import { decodeError, isEncodedError, OpExecError } from '@ganeti/errors';
 import type { Json } from '@ganeti/objects';
+import { findOpcode } from '@ganeti/opcodes';
 import { Answer } from '../answer';
 import { HttpError } from '../http-error';
 import type { Master } from '../master';
 import { reasonTrail } from '../opcode-routes';
-import type { RapiRequest } from '../request';
+import type { RapiRequest, SubmittedOpcode } from '../request';
 import type { ResourceContext } from '../resources/context';
 import type { Route } from '../routes';
 
@@ -51,7 +52,9 @@ async function evacuate(request: RapiRequest, { master, clock, dialect }: Resour
       ? await chosen(master, request, instances, (each) => ({ ...opcode(each), iallocator: iallocator?.[0] ?? '' }))
       : await given(master, instances, remoteNode[0]);
   if (dryRun || moves.length === 0) return Answer.json(moves.map((move) => [null, ...move]));
-  const outcomes = await master.submit(moves.map(([instance, node]) => [{ ...opcode(instance), remote_node: node }]));
+  const outcomes = await request.submit(
+    moves.map(([instance, node]) => [submitted({ ...opcode(instance), remote_node: node })]),
+  );
   const ids = outcomes.flatMap((outcome) => ('jobId' in outcome ? [outcome.jobId] : []));
   const refused = outcomes.find((outcome) => 'error' in outcome);
   if (ids.length === 0 && refused !== undefined) throw refused.error;
@@ -60,6 +63,11 @@ async function evacuate(request: RapiRequest, { master, clock, dialect }: Resour
     return [outcome !== undefined && 'jobId' in outcome ? dialect.jobId(outcome.jobId) : null, ...move];
   });
   return Answer.json(answer, ids);
+}
+
+/** Rights are those of each replacement. */
+function submitted({ OP_ID: id, ...given }: Opcode): SubmittedOpcode {
+  return { definition: findOpcode(id), given };
 }
 
 /** Throws unknown_entity. */
@@ -88,7 +96,7 @@ async function chosen(
   opcode: (instance: string) => Opcode,
 ): Promise<Move[]> {
   if (instances.length === 0) return [];
-  const outcomes = await master.submit(instances.map((instance) => [{ ...opcode(instance), dry_run: true }]));
+  const outcomes = await request.submit(instances.map((instance) => [submitted({ ...opcode(instance), dry_run: true })]));
   return Promise.all(
     outcomes.map(async (outcome, i): Promise<Move> => {
       if ('error' in outcome) throw outcome.error;

@@ -39,7 +39,7 @@ export const clusterResources: readonly RestResource[] = [
     path: '/2/events',
     title: 'Changes of jobs and of the cluster as they happen',
     doc: 'Server-sent events, of the kinds whose reading the user is allowed (`instance.read` and its like); see docs/events.md. A client that comes back gives the id of its last event in the header `Last-Event-ID`.',
-    permission: 'job.read',
+    permission: null,
     query: {
       kinds: { type: 'list', doc: 'Only these: job, instance, node, group, network, filter, cluster; separated by commas.' },
       last_event_id: { type: 'string', doc: 'Like the header, for clients that cannot set it.' },

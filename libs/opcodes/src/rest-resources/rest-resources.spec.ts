@@ -95,6 +95,6 @@ describe('every method', () => {
     const free = operations
       .filter(({ permission, permissionNote }) => (permissionNote ?? permission) === null)
       .map(({ path }) => path);
-    expect(free).toEqual(['/', '/2', '/2/features', '/2/openapi.json', '/2/query/[resource]/fields', '/version']);
+    expect(free).toEqual(['/', '/2', '/2/events', '/2/features', '/2/openapi.json', '/2/query/[resource]/fields', '/version']);
   });
 });
