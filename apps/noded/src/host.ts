@@ -1,5 +1,5 @@
 /** One node: its drivers, its backend, its server. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { GanetiError } from '@ganeti/errors';
@@ -9,6 +9,7 @@ import { bridgeProblems } from '@ganeti/node-network';
 import { Simulator, createSimulatedStorage } from '@ganeti/node-storage-fake';
 import { execaRunner, loadSettings, readBundle, systemClock, systemIds, type Logger, type Paths } from '@ganeti/runtime';
 import { createHypervisors } from './hypervisors';
+import { resetMachine } from './reset';
 import { nodedSettings } from './settings';
 
 export interface HostedNode {
@@ -18,8 +19,11 @@ export interface HostedNode {
   stop(): Promise<void>;
 }
 
-/** Throws when settings or certificates cannot be used, or the address is taken. */
-export async function hostNode(paths: Paths, parentLogger: Logger): Promise<HostedNode> {
+/**
+ * `onLeave`: the node has left its cluster; stop it. Throws when settings or certificates cannot be used, or the address is
+ * taken.
+ */
+export async function hostNode(paths: Paths, parentLogger: Logger, onLeave: () => void): Promise<HostedNode> {
   const settings = await loadSettings(paths.settings('noded'), nodedSettings);
   const [bundle, ca] = await Promise.all([readBundle(paths.nodeBundle), readFile(paths.caCertificate, 'utf8')]);
   const identity = new NodeIdentityFile(bundle.certificate, join(paths.nodedState, 'name'));
@@ -36,7 +40,7 @@ export async function hostNode(paths: Paths, parentLogger: Logger): Promise<Host
   const hypervisors = createHypervisors(settings, paths, simulator);
   const real = (settings.hypervisor_drivers ?? settings.drivers) === 'real';
   const backend = createBackend({
-    drivers: { storage: storage.drivers, hypervisors },
+    drivers: { storage: storage.drivers, hypervisors, units: storage.units },
     identity,
     paths,
     osSearchPath: [...settings.os_search_path, ...paths.osSearchPath],
@@ -44,6 +48,19 @@ export async function hostNode(paths: Paths, parentLogger: Logger): Promise<Host
     clock: systemClock,
     bootId: () => (real ? readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim() : simulatedBootId(join(paths.simulator, 'boot-id'))),
     ...(real ? { bridgeProblems: (bridges) => bridgeProblems(execaRunner, bridges) } : {}),
+    reset: async () => {
+      logger.warn('the machine is reset');
+      // Below a root directory this is a node beside others: the machine is not its own.
+      if (real && paths.root === '') return resetMachine();
+      rmSync(join(paths.simulator, 'boot-id'), { force: true });
+      await simulator.reset();
+    },
+    restrictedCommands: settings.restricted_commands,
+    onRestrictedFailure: (command, reason) => logger.warn({ command, reason }, 'restricted command failed'),
+    onLeave: () => {
+      logger.info('this node has left its cluster');
+      onLeave();
+    },
     intercept: (method, object, when) => simulator.faults.strike(method, object, when),
   });
   const server = await serveNode({

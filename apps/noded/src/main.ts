@@ -23,13 +23,23 @@ const logger = createLogger({ name: 'noded', path: values.foreground ? undefined
 
 async function startAll(): Promise<{ nodes: HostedNode[]; locks: FileLock[] }> {
   const nodes: HostedNode[] = [];
+  /** A node that has left its cluster has nobody to serve; when all have, neither has this process. */
+  const left = (node: HostedNode): void => {
+    if (nodes.length === 1) {
+      process.kill(process.pid, 'SIGTERM');
+      return;
+    }
+    nodes.splice(nodes.indexOf(node), 1);
+    void node.stop();
+  };
   const locks: FileLock[] = [];
   const waiting = [...all];
   const worker = async (): Promise<void> => {
     for (let paths = waiting.shift(); paths !== undefined; paths = waiting.shift()) {
       // The lock comes first: two daemons must never write the same node's state.
       if (paths !== first) locks.push(await writePidFile(paths.pidFile('noded')));
-      nodes.push(await hostNode(paths, logger));
+      const node: HostedNode = await hostNode(paths, logger, () => left(node));
+      nodes.push(node);
     }
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, all.length) }, worker));

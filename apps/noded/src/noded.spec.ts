@@ -97,3 +97,11 @@ it('hosts several nodes, survives kill -9 with its hardware as it was, ends in o
   expect(existsSync(pidFile)).toBe(false);
   expect(await end(second, 'SIGTERM')).toBe(0);
 });
+
+it('ends when its last node has left the cluster, and cannot start again without a certificate', async () => {
+  const child = await start('node1');
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  await connect(1).call('Node.Leave', {}, { job: '9/0', step: '9/0/leave' });
+  expect(await ended).toBe(0);
+  await expect(start('node1')).rejects.toThrow(/server\.pem/);
+});

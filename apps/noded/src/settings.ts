@@ -20,6 +20,8 @@ export const nodedSettings = z.strictObject({
    */
   hypervisors: z.array(z.string()).min(1).optional(),
   kvm: kvmSettings.prefault({}),
+  /** Whether OP_RESTRICTED_COMMAND may run programs of /etc/ganeti/restricted-commands here. */
+  restricted_commands: z.boolean().default(false),
   /** Looked through before the usual directories of OS definitions. */
   os_search_path: z.array(z.string()).default([]),
   log_level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),

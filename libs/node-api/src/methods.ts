@@ -6,9 +6,11 @@ import type { ExternalStorageDefinition } from './generated/ganeti/node/v1/Exter
 import type { FilesDefinition } from './generated/ganeti/node/v1/Files';
 import type { HooksDefinition } from './generated/ganeti/node/v1/Hooks';
 import type { InstancesDefinition } from './generated/ganeti/node/v1/Instances';
+import type { MachineDefinition } from './generated/ganeti/node/v1/Machine';
 import type { NodeDefinition } from './generated/ganeti/node/v1/Node';
 import type { OperatingSystemsDefinition } from './generated/ganeti/node/v1/OperatingSystems';
 import type { ProgressEvent__Output } from './generated/ganeti/node/v1/ProgressEvent';
+import type { StorageDefinition } from './generated/ganeti/node/v1/Storage';
 
 /** A service definition without the index signature of its base type. */
 type Methods<T> = { [K in keyof T as string extends K ? never : number extends K ? never : K]: T[K] };
@@ -22,6 +24,8 @@ interface Services {
   Exports: Methods<ExportsDefinition>;
   Hooks: Methods<HooksDefinition>;
   Files: Methods<FilesDefinition>;
+  Storage: Methods<StorageDefinition>;
+  Machine: Methods<MachineDefinition>;
 }
 export type NodeService = keyof Services;
 
@@ -78,4 +82,5 @@ export const readMethods: ReadonlySet<NodeMethod> = new Set<NodeMethod>([
   'OperatingSystems.Validate',
   'ExternalStorage.List',
   'Exports.List',
+  'Storage.List',
 ]);

@@ -41,6 +41,10 @@ export interface Paths {
   readonly exports: string;
   readonly fileStorage: string;
   readonly sharedFileStorage: string;
+  /** Programs that OP_RESTRICTED_COMMAND may run. */
+  readonly restrictedCommands: string;
+  /** Held while one of them runs. */
+  readonly restrictedCommandsLock: string;
   readonly masterSocket: string;
   /** Links from an instance's disks to their devices. */
   readonly instanceDisks: string;
@@ -84,6 +88,8 @@ export function createPaths(root: string = process.env['GANETI_ROOTDIR'] ?? ''):
     exports: join(dataDir, 'export'),
     fileStorage: at('/srv/ganeti/file-storage'),
     sharedFileStorage: at('/srv/ganeti/shared-file-storage'),
+    restrictedCommands: join(configDir, 'restricted-commands'),
+    restrictedCommandsLock: at('/var/lock/ganeti-restricted-commands.lock'),
     masterSocket: join(runDir, 'socket', 'ganeti-master'),
     instanceDisks: join(runDir, 'instance-disks'),
     pidFile: (daemon) => join(runDir, `ganeti-${daemon}.pid`),

@@ -11,7 +11,7 @@ import { connectNode, serveNode, type NodeConnection, type NodeMethod } from '@g
 import { createBackend, NodeIdentityFile } from '@ganeti/node-backend';
 import { createFakeHypervisor } from '@ganeti/node-hypervisor-fake';
 import { createSimulatedStorage, Simulator, simulatorSettings } from '@ganeti/node-storage-fake';
-import { createCa, createPaths, execaRunner, issueCertificate, systemClock, systemIds, type Clock } from '@ganeti/runtime';
+import { createCa, createPaths, execaRunner, issueCertificate, systemClock, systemIds, type Clock, type Paths } from '@ganeti/runtime';
 
 /** A clock on which `factor` seconds pass in one. */
 export function fastClock(factor: number): Clock {
@@ -30,6 +30,10 @@ export interface SimulatedNodes {
   /** Called before and after each call that carries a step; may throw in place of the node. */
   onStep: (when: 'before' | 'after', node: string, method: NodeMethod, step: string) => void;
   readonly simulators: ReadonlyMap<string, Simulator>;
+  /** Where a node's files lie. */
+  paths(name: string): Paths;
+  /** Nodes that were told to leave the cluster. */
+  readonly left: ReadonlySet<string>;
   /** Volumes, minors and guests of all nodes, as text: equal when nothing differs. */
   state(): Promise<string[]>;
   close(): Promise<void>;
@@ -55,6 +59,7 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
   const master = await tlsOf('master', 'master');
   const connections = new Map<string, NodeConnection>();
   const simulators = new Map<string, Simulator>();
+  const left = new Set<string>();
   const ends: (() => Promise<void>)[] = [];
   for (const name of names) {
     const tls = await tlsOf(name, { node: uuidOf(name) });
@@ -71,13 +76,16 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
     const storage = createSimulatedStorage(simulator, paths);
     const hypervisor = createFakeHypervisor({ simulator });
     const backend = createBackend({
-      drivers: { storage: storage.drivers, hypervisors: [hypervisor] },
+      drivers: { storage: storage.drivers, hypervisors: [hypervisor], units: storage.units },
       identity,
       paths,
       osSearchPath: [join(process.cwd(), 'os')],
       runner: execaRunner,
       clock,
       bootId: () => 'boot',
+      reset: () => simulator.reset(),
+      restrictedCommands: true,
+      onLeave: () => left.add(name),
       intercept: (method, object, when) => simulator.faults.strike(method, object, when),
     });
     const server = await serveNode({ host: '127.0.0.1', port: 0, tls, handlers: backend.handlers, watch: backend.watch, acceptEpoch: backend.acceptEpoch, changeNumber: backend.changeNumber });
@@ -96,6 +104,8 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
   const nodes: SimulatedNodes = {
     names,
     simulators,
+    paths: (name) => createPaths(join(dir, name)),
+    left,
     onStep: () => undefined,
     rpc: {
       async call(node, method, request, options: NodeCallOptions = {}) {

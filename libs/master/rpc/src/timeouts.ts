@@ -18,6 +18,7 @@ export const methodTimeouts: Readonly<Record<NodeMethod, number>> = {
   // Callers say how long the sleep is; this is for short ones.
   'Node.Delay': slow,
   'Node.ForgetSteps': instant,
+  'Node.Leave': normal,
   'Blocks.Create': normal,
   'Blocks.Assemble': normal,
   'Blocks.Shutdown': normal,
@@ -57,4 +58,11 @@ export const methodTimeouts: Readonly<Record<NodeMethod, number>> = {
   'Files.Write': normal,
   'Files.WriteSsconf': instant,
   'Files.WriteConfig': normal,
+  'Files.DropConfig': instant,
+  'Storage.List': normal,
+  'Storage.Modify': normal,
+  'Storage.Repair': normal,
+  'Machine.Powercycle': normal,
+  'Machine.RunOutOfBand': normal,
+  'Machine.RunRestricted': slow,
 };

@@ -297,6 +297,10 @@ export const descriptor = {
           "ForgetSteps": {
            "requestType": "ForgetStepsRequest",
            "responseType": "Empty"
+          },
+          "Leave": {
+           "requestType": "Empty",
+           "responseType": "Empty"
           }
          }
         },
@@ -1021,6 +1025,10 @@ export const descriptor = {
           "online": {
            "type": "bool",
            "id": 4
+          },
+          "device": {
+           "type": "string",
+           "id": 5
           }
          }
         },
@@ -1593,6 +1601,10 @@ export const descriptor = {
           "WriteConfig": {
            "requestType": "ConfigCopyRequest",
            "responseType": "Empty"
+          },
+          "DropConfig": {
+           "requestType": "Empty",
+           "responseType": "Empty"
           }
          }
         },
@@ -1642,6 +1654,168 @@ export const descriptor = {
           "revision": {
            "type": "double",
            "id": 2
+          }
+         }
+        },
+        "Storage": {
+         "methods": {
+          "List": {
+           "requestType": "StorageListRequest",
+           "responseType": "StorageListResponse"
+          },
+          "Modify": {
+           "requestType": "StorageModifyRequest",
+           "responseType": "Empty"
+          },
+          "Repair": {
+           "requestType": "StorageUnitRequest",
+           "responseType": "Empty"
+          }
+         }
+        },
+        "StorageListRequest": {
+         "fields": {
+          "type": {
+           "type": "string",
+           "id": 1
+          },
+          "names": {
+           "rule": "repeated",
+           "type": "string",
+           "id": 2
+          }
+         }
+        },
+        "StorageListResponse": {
+         "fields": {
+          "units": {
+           "rule": "repeated",
+           "type": "StorageUnit",
+           "id": 1
+          }
+         }
+        },
+        "StorageUnit": {
+         "fields": {
+          "type": {
+           "type": "string",
+           "id": 1
+          },
+          "name": {
+           "type": "string",
+           "id": 2
+          },
+          "size": {
+           "type": "double",
+           "id": 3
+          },
+          "used": {
+           "type": "double",
+           "id": 4
+          },
+          "free": {
+           "type": "double",
+           "id": 5
+          },
+          "allocatable": {
+           "type": "bool",
+           "id": 6
+          }
+         }
+        },
+        "StorageModifyRequest": {
+         "fields": {
+          "type": {
+           "type": "string",
+           "id": 1
+          },
+          "name": {
+           "type": "string",
+           "id": 2
+          },
+          "allocatable": {
+           "type": "bool",
+           "id": 3
+          }
+         }
+        },
+        "StorageUnitRequest": {
+         "fields": {
+          "type": {
+           "type": "string",
+           "id": 1
+          },
+          "name": {
+           "type": "string",
+           "id": 2
+          }
+         }
+        },
+        "Machine": {
+         "methods": {
+          "Powercycle": {
+           "requestType": "Empty",
+           "responseType": "PowercycleResponse"
+          },
+          "RunOutOfBand": {
+           "requestType": "OutOfBandRequest",
+           "responseType": "OutOfBandResponse"
+          },
+          "RunRestricted": {
+           "requestType": "RestrictedRequest",
+           "responseType": "RestrictedResponse"
+          }
+         }
+        },
+        "PowercycleResponse": {
+         "fields": {
+          "message": {
+           "type": "string",
+           "id": 1
+          }
+         }
+        },
+        "OutOfBandRequest": {
+         "fields": {
+          "program": {
+           "type": "string",
+           "id": 1
+          },
+          "command": {
+           "type": "string",
+           "id": 2
+          },
+          "node": {
+           "type": "string",
+           "id": 3
+          },
+          "timeout": {
+           "type": "double",
+           "id": 4
+          }
+         }
+        },
+        "OutOfBandResponse": {
+         "fields": {
+          "output": {
+           "type": "string",
+           "id": 1
+          }
+         }
+        },
+        "RestrictedRequest": {
+         "fields": {
+          "command": {
+           "type": "string",
+           "id": 1
+          }
+         }
+        },
+        "RestrictedResponse": {
+         "fields": {
+          "output": {
+           "type": "string",
+           "id": 1
           }
          }
         }

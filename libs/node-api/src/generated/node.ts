@@ -54,6 +54,7 @@ import type { InstancesClient as _ganeti_node_v1_InstancesClient, InstancesDefin
 import type { ListVolumesRequest as _ganeti_node_v1_ListVolumesRequest, ListVolumesRequest__Output as _ganeti_node_v1_ListVolumesRequest__Output } from './ganeti/node/v1/ListVolumesRequest';
 import type { ListVolumesResponse as _ganeti_node_v1_ListVolumesResponse, ListVolumesResponse__Output as _ganeti_node_v1_ListVolumesResponse__Output } from './ganeti/node/v1/ListVolumesResponse';
 import type { LogicalVolume as _ganeti_node_v1_LogicalVolume, LogicalVolume__Output as _ganeti_node_v1_LogicalVolume__Output } from './ganeti/node/v1/LogicalVolume';
+import type { MachineClient as _ganeti_node_v1_MachineClient, MachineDefinition as _ganeti_node_v1_MachineDefinition } from './ganeti/node/v1/Machine';
 import type { MigrateRequest as _ganeti_node_v1_MigrateRequest, MigrateRequest__Output as _ganeti_node_v1_MigrateRequest__Output } from './ganeti/node/v1/MigrateRequest';
 import type { MigrationInfoResponse as _ganeti_node_v1_MigrationInfoResponse, MigrationInfoResponse__Output as _ganeti_node_v1_MigrationInfoResponse__Output } from './ganeti/node/v1/MigrationInfoResponse';
 import type { NamedId as _ganeti_node_v1_NamedId, NamedId__Output as _ganeti_node_v1_NamedId__Output } from './ganeti/node/v1/NamedId';
@@ -68,16 +69,27 @@ import type { OsParameter as _ganeti_node_v1_OsParameter, OsParameter__Output as
 import type { OsRenameRequest as _ganeti_node_v1_OsRenameRequest, OsRenameRequest__Output as _ganeti_node_v1_OsRenameRequest__Output } from './ganeti/node/v1/OsRenameRequest';
 import type { OsValidateRequest as _ganeti_node_v1_OsValidateRequest, OsValidateRequest__Output as _ganeti_node_v1_OsValidateRequest__Output } from './ganeti/node/v1/OsValidateRequest';
 import type { OsValidateResponse as _ganeti_node_v1_OsValidateResponse, OsValidateResponse__Output as _ganeti_node_v1_OsValidateResponse__Output } from './ganeti/node/v1/OsValidateResponse';
+import type { OutOfBandRequest as _ganeti_node_v1_OutOfBandRequest, OutOfBandRequest__Output as _ganeti_node_v1_OutOfBandRequest__Output } from './ganeti/node/v1/OutOfBandRequest';
+import type { OutOfBandResponse as _ganeti_node_v1_OutOfBandResponse, OutOfBandResponse__Output as _ganeti_node_v1_OutOfBandResponse__Output } from './ganeti/node/v1/OutOfBandResponse';
 import type { PauseSyncRequest as _ganeti_node_v1_PauseSyncRequest, PauseSyncRequest__Output as _ganeti_node_v1_PauseSyncRequest__Output } from './ganeti/node/v1/PauseSyncRequest';
+import type { PowercycleResponse as _ganeti_node_v1_PowercycleResponse, PowercycleResponse__Output as _ganeti_node_v1_PowercycleResponse__Output } from './ganeti/node/v1/PowercycleResponse';
 import type { Progress as _ganeti_node_v1_Progress, Progress__Output as _ganeti_node_v1_Progress__Output } from './ganeti/node/v1/Progress';
 import type { ProgressEvent as _ganeti_node_v1_ProgressEvent, ProgressEvent__Output as _ganeti_node_v1_ProgressEvent__Output } from './ganeti/node/v1/ProgressEvent';
 import type { RenamePair as _ganeti_node_v1_RenamePair, RenamePair__Output as _ganeti_node_v1_RenamePair__Output } from './ganeti/node/v1/RenamePair';
 import type { ResizeDiskRequest as _ganeti_node_v1_ResizeDiskRequest, ResizeDiskRequest__Output as _ganeti_node_v1_ResizeDiskRequest__Output } from './ganeti/node/v1/ResizeDiskRequest';
+import type { RestrictedRequest as _ganeti_node_v1_RestrictedRequest, RestrictedRequest__Output as _ganeti_node_v1_RestrictedRequest__Output } from './ganeti/node/v1/RestrictedRequest';
+import type { RestrictedResponse as _ganeti_node_v1_RestrictedResponse, RestrictedResponse__Output as _ganeti_node_v1_RestrictedResponse__Output } from './ganeti/node/v1/RestrictedResponse';
 import type { RoleRequest as _ganeti_node_v1_RoleRequest, RoleRequest__Output as _ganeti_node_v1_RoleRequest__Output } from './ganeti/node/v1/RoleRequest';
 import type { SetMemoryRequest as _ganeti_node_v1_SetMemoryRequest, SetMemoryRequest__Output as _ganeti_node_v1_SetMemoryRequest__Output } from './ganeti/node/v1/SetMemoryRequest';
 import type { SsconfRequest as _ganeti_node_v1_SsconfRequest, SsconfRequest__Output as _ganeti_node_v1_SsconfRequest__Output } from './ganeti/node/v1/SsconfRequest';
 import type { StatusUpdate as _ganeti_node_v1_StatusUpdate, StatusUpdate__Output as _ganeti_node_v1_StatusUpdate__Output } from './ganeti/node/v1/StatusUpdate';
+import type { StorageClient as _ganeti_node_v1_StorageClient, StorageDefinition as _ganeti_node_v1_StorageDefinition } from './ganeti/node/v1/Storage';
+import type { StorageListRequest as _ganeti_node_v1_StorageListRequest, StorageListRequest__Output as _ganeti_node_v1_StorageListRequest__Output } from './ganeti/node/v1/StorageListRequest';
+import type { StorageListResponse as _ganeti_node_v1_StorageListResponse, StorageListResponse__Output as _ganeti_node_v1_StorageListResponse__Output } from './ganeti/node/v1/StorageListResponse';
+import type { StorageModifyRequest as _ganeti_node_v1_StorageModifyRequest, StorageModifyRequest__Output as _ganeti_node_v1_StorageModifyRequest__Output } from './ganeti/node/v1/StorageModifyRequest';
 import type { StorageSpace as _ganeti_node_v1_StorageSpace, StorageSpace__Output as _ganeti_node_v1_StorageSpace__Output } from './ganeti/node/v1/StorageSpace';
+import type { StorageUnit as _ganeti_node_v1_StorageUnit, StorageUnit__Output as _ganeti_node_v1_StorageUnit__Output } from './ganeti/node/v1/StorageUnit';
+import type { StorageUnitRequest as _ganeti_node_v1_StorageUnitRequest, StorageUnitRequest__Output as _ganeti_node_v1_StorageUnitRequest__Output } from './ganeti/node/v1/StorageUnitRequest';
 import type { ValidateParamsRequest as _ganeti_node_v1_ValidateParamsRequest, ValidateParamsRequest__Output as _ganeti_node_v1_ValidateParamsRequest__Output } from './ganeti/node/v1/ValidateParamsRequest';
 import type { ValidateParamsResponse as _ganeti_node_v1_ValidateParamsResponse, ValidateParamsResponse__Output as _ganeti_node_v1_ValidateParamsResponse__Output } from './ganeti/node/v1/ValidateParamsResponse';
 import type { VerifyRequest as _ganeti_node_v1_VerifyRequest, VerifyRequest__Output as _ganeti_node_v1_VerifyRequest__Output } from './ganeti/node/v1/VerifyRequest';
@@ -146,6 +158,7 @@ export interface ProtoGrpcType {
         ListVolumesRequest: MessageTypeDefinition<_ganeti_node_v1_ListVolumesRequest, _ganeti_node_v1_ListVolumesRequest__Output>
         ListVolumesResponse: MessageTypeDefinition<_ganeti_node_v1_ListVolumesResponse, _ganeti_node_v1_ListVolumesResponse__Output>
         LogicalVolume: MessageTypeDefinition<_ganeti_node_v1_LogicalVolume, _ganeti_node_v1_LogicalVolume__Output>
+        Machine: SubtypeConstructor<typeof grpc.Client, _ganeti_node_v1_MachineClient> & { service: _ganeti_node_v1_MachineDefinition }
         MigrateRequest: MessageTypeDefinition<_ganeti_node_v1_MigrateRequest, _ganeti_node_v1_MigrateRequest__Output>
         MigrationInfoResponse: MessageTypeDefinition<_ganeti_node_v1_MigrationInfoResponse, _ganeti_node_v1_MigrationInfoResponse__Output>
         NamedId: MessageTypeDefinition<_ganeti_node_v1_NamedId, _ganeti_node_v1_NamedId__Output>
@@ -160,16 +173,27 @@ export interface ProtoGrpcType {
         OsRenameRequest: MessageTypeDefinition<_ganeti_node_v1_OsRenameRequest, _ganeti_node_v1_OsRenameRequest__Output>
         OsValidateRequest: MessageTypeDefinition<_ganeti_node_v1_OsValidateRequest, _ganeti_node_v1_OsValidateRequest__Output>
         OsValidateResponse: MessageTypeDefinition<_ganeti_node_v1_OsValidateResponse, _ganeti_node_v1_OsValidateResponse__Output>
+        OutOfBandRequest: MessageTypeDefinition<_ganeti_node_v1_OutOfBandRequest, _ganeti_node_v1_OutOfBandRequest__Output>
+        OutOfBandResponse: MessageTypeDefinition<_ganeti_node_v1_OutOfBandResponse, _ganeti_node_v1_OutOfBandResponse__Output>
         PauseSyncRequest: MessageTypeDefinition<_ganeti_node_v1_PauseSyncRequest, _ganeti_node_v1_PauseSyncRequest__Output>
+        PowercycleResponse: MessageTypeDefinition<_ganeti_node_v1_PowercycleResponse, _ganeti_node_v1_PowercycleResponse__Output>
         Progress: MessageTypeDefinition<_ganeti_node_v1_Progress, _ganeti_node_v1_Progress__Output>
         ProgressEvent: MessageTypeDefinition<_ganeti_node_v1_ProgressEvent, _ganeti_node_v1_ProgressEvent__Output>
         RenamePair: MessageTypeDefinition<_ganeti_node_v1_RenamePair, _ganeti_node_v1_RenamePair__Output>
         ResizeDiskRequest: MessageTypeDefinition<_ganeti_node_v1_ResizeDiskRequest, _ganeti_node_v1_ResizeDiskRequest__Output>
+        RestrictedRequest: MessageTypeDefinition<_ganeti_node_v1_RestrictedRequest, _ganeti_node_v1_RestrictedRequest__Output>
+        RestrictedResponse: MessageTypeDefinition<_ganeti_node_v1_RestrictedResponse, _ganeti_node_v1_RestrictedResponse__Output>
         RoleRequest: MessageTypeDefinition<_ganeti_node_v1_RoleRequest, _ganeti_node_v1_RoleRequest__Output>
         SetMemoryRequest: MessageTypeDefinition<_ganeti_node_v1_SetMemoryRequest, _ganeti_node_v1_SetMemoryRequest__Output>
         SsconfRequest: MessageTypeDefinition<_ganeti_node_v1_SsconfRequest, _ganeti_node_v1_SsconfRequest__Output>
         StatusUpdate: MessageTypeDefinition<_ganeti_node_v1_StatusUpdate, _ganeti_node_v1_StatusUpdate__Output>
+        Storage: SubtypeConstructor<typeof grpc.Client, _ganeti_node_v1_StorageClient> & { service: _ganeti_node_v1_StorageDefinition }
+        StorageListRequest: MessageTypeDefinition<_ganeti_node_v1_StorageListRequest, _ganeti_node_v1_StorageListRequest__Output>
+        StorageListResponse: MessageTypeDefinition<_ganeti_node_v1_StorageListResponse, _ganeti_node_v1_StorageListResponse__Output>
+        StorageModifyRequest: MessageTypeDefinition<_ganeti_node_v1_StorageModifyRequest, _ganeti_node_v1_StorageModifyRequest__Output>
         StorageSpace: MessageTypeDefinition<_ganeti_node_v1_StorageSpace, _ganeti_node_v1_StorageSpace__Output>
+        StorageUnit: MessageTypeDefinition<_ganeti_node_v1_StorageUnit, _ganeti_node_v1_StorageUnit__Output>
+        StorageUnitRequest: MessageTypeDefinition<_ganeti_node_v1_StorageUnitRequest, _ganeti_node_v1_StorageUnitRequest__Output>
         ValidateParamsRequest: MessageTypeDefinition<_ganeti_node_v1_ValidateParamsRequest, _ganeti_node_v1_ValidateParamsRequest__Output>
         ValidateParamsResponse: MessageTypeDefinition<_ganeti_node_v1_ValidateParamsResponse, _ganeti_node_v1_ValidateParamsResponse__Output>
         VerifyRequest: MessageTypeDefinition<_ganeti_node_v1_VerifyRequest, _ganeti_node_v1_VerifyRequest__Output>

@@ -20,6 +20,8 @@ let nodeCertificate: CertificateBundle;
 let masterCertificate: CertificateBundle;
 let dir: string;
 let life: Life;
+/** How often a node was told to end because it has left its cluster. */
+let left = 0;
 
 beforeAll(async () => {
   ca = await createCa('test cluster', 1);
@@ -40,13 +42,15 @@ async function live(epoch = 5): Promise<Life> {
   const storage = createSimulatedStorage(simulator, paths);
   const hypervisor = createFakeHypervisor({ simulator });
   const backend = createBackend({
-    drivers: { storage: storage.drivers, hypervisors: [hypervisor] },
+    drivers: { storage: storage.drivers, hypervisors: [hypervisor], units: storage.units },
     identity,
     paths,
     osSearchPath: [join(process.cwd(), 'os')],
     runner: execaRunner,
     clock: systemClock,
     bootId: () => 'boot-1',
+    reset: () => simulator.reset(),
+    onLeave: () => (left += 1),
     intercept: (method, object, when) => simulator.faults.strike(method, object, when),
   });
   const server = await serveNode({
@@ -240,6 +244,43 @@ describe('noded over gRPC', () => {
     expect(report.volumes).toEqual(['xenvg/d1']);
     expect(report.findings.map(({ check, item }) => `${check} ${item}`).sort()).toEqual(['hypervisor fake', 'hypervisor kvm', 'peer down', 'volume-group missing']);
     expect(report.os.map(({ name, valid }) => [name, valid])).toEqual([['noop', true]]);
+  });
+
+  it('lists, changes and repairs storage units', async () => {
+    const { master } = life;
+    await master.call('Blocks.Create', { device: disk }, step('create'));
+    expect((await master.call('Storage.List', { type: 'lvm-vg' })).units).toEqual([{ type: 'lvm-vg', name: 'xenvg', size: 10_000, used: 64, free: 9936, allocatable: true }]);
+    expect((await master.call('Storage.List', { type: 'file', names: ['/srv/ganeti/file-storage'] })).units).toMatchObject([{ name: '/srv/ganeti/file-storage', used: 0, allocatable: true }]);
+    const pv = { type: 'lvm-pv', name: '/dev/sim-xenvg' };
+    await master.call('Storage.Modify', { ...pv, allocatable: false }, step('modify'));
+    expect((await master.call('Storage.List', { type: 'lvm-pv', names: [pv.name] })).units).toMatchObject([{ ...pv, allocatable: false }]);
+    expect((await master.call('Blocks.ListVolumes', { volume_groups: ['xenvg'] })).volumes).toEqual([{ vg: 'xenvg', lv: 'd1', size: 64, online: true, device: pv.name }]);
+    await master.call('Storage.Repair', { type: 'lvm-vg', name: 'xenvg' }, step('repair'));
+    expect(operations('lvm-vg.repair')).toHaveLength(1);
+    await expect(master.call('Storage.Modify', { type: 'lvm-vg', name: 'none', allocatable: true }, step('m2'))).rejects.toThrow(/no storage unit none/);
+    await expect(master.call('Storage.Repair', { type: 'file', name: '/srv' }, step('r2'))).rejects.toThrow(/cannot be repaired/);
+    await expect(master.call('Storage.List', { type: 'tape' })).rejects.toThrow(/no storage units of type tape/);
+  });
+
+  it('puts its copy of the configuration away, and forgets its cluster', async () => {
+    const { master } = life;
+    const dataDir = join(dir, 'var/lib/ganeti');
+    const there = (name: string): boolean => existsSync(join(dataDir, name));
+    mkdirSync(dataDir, { recursive: true });
+    for (const name of ['server.pem', 'ca.pem']) writeFileSync(join(dataDir, name), 'x');
+    await master.call('Files.WriteConfig', { content: Buffer.from('{}'), revision: 3 }, step('c'));
+    await master.call('Files.WriteSsconf', { values: { master_node: 'node1' }, revision: 7 }, step('s'));
+    await master.call('Files.DropConfig', {}, step('drop'));
+    expect([there('config.json'), there('config.json.backup')]).toEqual([false, true]);
+    await master.call('Files.DropConfig', {}, step('drop-again'));
+    writeFileSync(join(dataDir, 'ca.key'), 'x');
+    await expect(master.call('Node.Leave', {}, step('leave'))).rejects.toThrow(/is the master/);
+    rmSync(join(dataDir, 'ca.key'));
+    left = 0;
+    await master.call('Node.Leave', {}, step('leave-2'));
+    expect(['server.pem', 'ca.pem', 'ssconf_master_node', 'config.json.backup', 'noded'].filter(there)).toEqual([]);
+    await master.call('Node.Leave', {}, step('leave-2'));
+    while (left === 0) await new Promise((resolve) => setTimeout(resolve, 20));
   });
 
   it('tells which storage providers are installed and which exports lie there', async () => {

@@ -18,10 +18,14 @@ import type { BackendContext, BackendHandlers } from './handlers';
 import { hooksHandlers } from './hooks';
 import type { NodeIdentityFile } from './identity';
 import { instancesHandlers } from './instances';
+import { leaveCluster } from './leave';
+import { machineHandlers } from './machine';
 import { nodeHandlers, type BridgeProblems } from './node';
 import { operatingSystemsHandlers } from './operating-systems';
 import { createWatch } from './status';
+import { RestrictedCommands } from './restricted-commands';
 import { StepLedger } from './steps';
+import { storageHandlers } from './storage';
 
 export interface BackendOptions {
   readonly drivers: DriverSet;
@@ -34,6 +38,14 @@ export interface BackendOptions {
   readonly bootId: () => string;
   /** What is wrong with bridges that have to be there; missing: they are simulated too. */
   readonly bridgeProblems?: BridgeProblems | undefined;
+  /** Reboots this machine at once, without stopping anything. */
+  readonly reset: () => Promise<void>;
+  /** Whether programs of /etc/ganeti/restricted-commands may be run; default false. */
+  readonly restrictedCommands?: boolean;
+  /** Why a restricted command was not run or failed: callers are not told. */
+  readonly onRestrictedFailure?: (command: string, reason: string) => void;
+  /** This node has left the cluster: the daemon has to end. */
+  readonly onLeave?: () => void;
   /** Called before each call is carried out; throws or waits to simulate faults of whole calls. */
   readonly intercept?: (method: NodeMethod, object: string, when: 'before' | 'after') => Promise<void>;
 }
@@ -49,8 +61,8 @@ export interface Backend {
   close(): Promise<void>;
 }
 
-/** Changes something, but needs no memory of it: forgetting is what it does. */
-const unrecorded: ReadonlySet<NodeMethod> = new Set<NodeMethod>(['Node.ForgetSteps']);
+/** They change something, but need no memory of it: forgetting is what they do. */
+const unrecorded: ReadonlySet<NodeMethod> = new Set<NodeMethod>(['Node.ForgetSteps', 'Node.Leave']);
 
 export function createBackend(options: BackendOptions): Backend {
   const { paths, clock, runner, identity } = options;
@@ -63,7 +75,17 @@ export function createBackend(options: BackendOptions): Backend {
   const steps = new StepLedger(join(paths.nodedState, 'steps.log'));
   const files = filesService(paths);
   const services: BackendHandlers = {
-    ...nodeHandlers({ drivers, definitions, identity, epoch, steps, clock, allowedFile: files.allowed, bridgeProblems: options.bridgeProblems }),
+    ...nodeHandlers({
+      drivers,
+      definitions,
+      identity,
+      epoch,
+      steps,
+      clock,
+      allowedFile: files.allowed,
+      bridgeProblems: options.bridgeProblems,
+      leave: () => leaveCluster(paths, clock, options.onLeave),
+    }),
     ...blocksHandlers(drivers, links),
     ...instancesHandlers(drivers, links),
     ...operatingSystemsHandlers(drivers, definitions, scripts),
@@ -71,6 +93,20 @@ export function createBackend(options: BackendOptions): Backend {
     ...exportsHandlers(paths.exports),
     ...hooksHandlers(hooks),
     ...files.handlers,
+    ...storageHandlers(drivers),
+    ...machineHandlers({
+      runner,
+      clock,
+      reset: options.reset,
+      restricted: new RestrictedCommands({
+        enabled: options.restrictedCommands ?? false,
+        directory: paths.restrictedCommands,
+        lock: paths.restrictedCommandsLock,
+        runner,
+        clock,
+        onFailure: options.onRestrictedFailure,
+      }),
+    }),
   };
 
   const changes = new Changes();

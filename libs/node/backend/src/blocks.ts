@@ -88,7 +88,7 @@ export function blocksHandlers(drivers: Drivers, links: DiskLinks): ServiceHandl
     },
 
     'Blocks.ListVolumes': async ({ volume_groups }) => ({
-      volumes: (await Promise.all(drivers.storage.map((driver) => driver.listVolumes(volume_groups)))).flat(),
+      volumes: (await Promise.all(drivers.storage.map((driver) => driver.listVolumes(volume_groups)))).flat().map((volume) => ({ device: '', ...volume })),
     }),
   };
 }

@@ -1,20 +1,24 @@
 import { OpExecError } from '@ganeti/errors';
 import type { Hypervisor } from '@ganeti/node-hypervisor';
-import type { BlockDeviceDriver, Device, MirrorDriver } from '@ganeti/node-storage';
+import type { BlockDeviceDriver, Device, MirrorDriver, StorageUnits } from '@ganeti/node-storage';
 
 export interface DriverSet {
   readonly storage: readonly BlockDeviceDriver[];
   readonly hypervisors: readonly Hypervisor[];
+  /** What disks are made from. */
+  readonly units?: readonly StorageUnits[];
 }
 
 /** Finds drivers by type and name. */
 export class Drivers {
   readonly storage: readonly BlockDeviceDriver[];
   readonly hypervisors: readonly Hypervisor[];
+  readonly #units: readonly StorageUnits[];
   readonly #byType = new Map<string, BlockDeviceDriver>();
 
-  constructor({ storage, hypervisors }: DriverSet) {
+  constructor({ storage, hypervisors, units = [] }: DriverSet) {
     this.storage = storage;
+    this.#units = units;
     this.hypervisors = hypervisors;
     for (const driver of storage) for (const type of driver.types) this.#byType.set(type, driver);
   }
@@ -29,6 +33,12 @@ export class Drivers {
     const { mirror } = this.storageFor(device);
     if (mirror === undefined) throw new OpExecError(`Disk ${device.uuid} of type ${device.dev_type} has no mirror`);
     return mirror;
+  }
+
+  unitsOf(type: string): StorageUnits {
+    const found = this.#units.find(({ types }) => types.includes(type));
+    if (found === undefined) throw new OpExecError(`This node has no storage units of type ${type}`);
+    return found;
   }
 
   hypervisor(name: string): Hypervisor {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { isAbsolute, join, normalize } from 'node:path';
+import { rename } from 'node:fs/promises';
+import { dirname, isAbsolute, join, normalize } from 'node:path';
 import { OpExecError } from '@ganeti/errors';
 import { DurableMap } from '@ganeti/node-storage';
-import { writeFileDurably, type Paths } from '@ganeti/runtime';
+import { syncDirectory, writeFileDurably, type Paths } from '@ganeti/runtime';
 import type { ServiceHandlers } from './handlers';
 
 const SSCONF_MODE = 0o644;
@@ -68,6 +69,17 @@ export function filesService(paths: Paths): FilesService {
       'Files.WriteConfig': async ({ content, revision }) => {
         await ifNewer('config', revision, () => writeFileDurably(paths.configCopy, content, { mode: CONFIG_MODE }));
       },
+
+      'Files.DropConfig': () =>
+        inOrder(async () => {
+          try {
+            await rename(paths.configCopy, `${paths.configCopy}.backup`);
+          } catch (error) {
+            if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+            return;
+          }
+          await syncDirectory(dirname(paths.configCopy));
+        }),
     },
     close: async () => {
       await order;

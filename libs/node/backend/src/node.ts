@@ -24,10 +24,11 @@ export interface NodeServiceOptions {
   readonly steps: StepLedger;
   readonly clock: Clock;
   readonly allowedFile: (path: string) => string;
+  readonly leave: () => Promise<void>;
   readonly bridgeProblems?: BridgeProblems | undefined;
 }
 
-export function nodeHandlers({ drivers, definitions, identity, epoch, steps, clock, allowedFile, bridgeProblems }: NodeServiceOptions): ServiceHandlers<'Node'> {
+export function nodeHandlers({ drivers, definitions, identity, epoch, steps, clock, allowedFile, bridgeProblems, leave }: NodeServiceOptions): ServiceHandlers<'Node'> {
   return {
     'Node.Handshake': async ({ node_uuid, node_name }) => {
       // A master that takes this node for another one learns so from the answer, and changes nothing here.
@@ -50,6 +51,8 @@ export function nodeHandlers({ drivers, definitions, identity, epoch, steps, clo
     'Node.ForgetSteps': async ({ jobs }) => {
       await steps.forget(jobs);
     },
+
+    'Node.Leave': leave,
 
     'Node.Verify': async (request) => {
       const findings: { check: string; item: string; message: string }[] = [];

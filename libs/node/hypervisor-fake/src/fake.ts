@@ -57,6 +57,9 @@ class Fake implements Hypervisor {
     this.#guests = new DurableMap(join(simulator.dir, `guests-${name}.log`));
     this.#migrations = new Migrations(() => simulator.shared('migration'));
     this.#injectDir = join(simulator.dir, 'inject');
+    simulator.onReset(() => {
+      for (const [guest] of [...this.#guests.entries()]) this.#drop(guest);
+    });
   }
 
   start(instance: InstanceReceived, { paused }: { readonly paused: boolean; readonly disks: readonly GuestDisk[] }): Promise<void> {

@@ -1,17 +1,19 @@
 import { join } from 'node:path';
 import { OpExecError } from '@ganeti/errors';
-import { DurableMap, type BlockDeviceDriver, type Device } from '@ganeti/node-storage';
+import { DurableMap, type BlockDeviceDriver, type Device, type StorageUnits } from '@ganeti/node-storage';
 import { createBlockdevDriver } from './blockdev';
 import { createDrbdDriver } from './drbd';
 import { Wire } from './drbd-wire';
 import { fileKind, plainKind, poolKind, sharedFileKind, type FilePlaces } from './kinds';
 import type { Simulator } from './simulator/simulator';
+import { simulatedUnits } from './units';
 import { createVolumeDriver, type VolumeDriver } from './volume-driver';
 import { LocalVolumeStore, SharedVolumeStore, type VolumeStore } from './volume-store';
 
 export interface SimulatedStorage {
   /** One per kind: plain, drbd, file, sharedfile and gluster, rbd, ext, blockdev. */
   readonly drivers: readonly BlockDeviceDriver[];
+  readonly units: readonly StorageUnits[];
   close(): Promise<void>;
 }
 
@@ -34,11 +36,13 @@ export function createSimulatedStorage(simulator: Simulator, places: FilePlaces)
     return driver;
   };
   const minors = new DurableMap<string>(join(simulator.dir, 'drbd.log'));
+  const flags = new DurableMap<boolean>(join(simulator.dir, 'pvs.log'));
   const drbd = createDrbdDriver({ simulator, wire: new Wire(() => simulator.shared('drbd')), below, minors });
   return {
     drivers: [...volumes, drbd, createBlockdevDriver(simulator, places.root)],
+    units: simulatedUnits(simulator, volumes, flags),
     close: async () => {
-      await Promise.all([...stores.map((store) => store.close()), minors.close()]);
+      await Promise.all([...stores.map((store) => store.close()), minors.close(), flags.close()]);
     },
   };
 }

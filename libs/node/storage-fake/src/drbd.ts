@@ -115,6 +115,15 @@ export function createDrbdDriver({ simulator, wire, below, minors }: DrbdOptions
     return true;
   };
 
+  simulator.onReset(async () => {
+    const { uuid, name } = simulator.identity();
+    for (const [minor, key] of [...minors.entries()]) {
+      const node = [uuid, name].find((own) => wire.read(key).ends[own] !== undefined);
+      if (node !== undefined) await wire.update(key, (link) => ({ link: apply(link, node, { type: 'down' }, world()).link, result: null }));
+      minors.delete(minor);
+    }
+  });
+
   return {
     types: ['drbd'],
 

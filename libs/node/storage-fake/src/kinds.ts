@@ -17,6 +17,9 @@ function safe(name: string): string {
   return name;
 }
 
+/** Each simulated volume group is on one physical volume. */
+export const simulatedPv = (vg: string): string => `/dev/sim-${vg}`;
+
 /** LVM: volume groups of the sizes in the settings. */
 export function plainKind(simulator: Simulator): VolumeKind {
   const vgs = simulator.settings.volume_groups;
@@ -36,7 +39,7 @@ export function plainKind(simulator: Simulator): VolumeKind {
       }),
     listVolumes: (groups, store) =>
       [...store.entries()].flatMap(([key, { group, size, active }]) =>
-        groups.includes(group) ? [{ vg: group, lv: key.slice(group.length + 1), size, online: active }] : [],
+        groups.includes(group) ? [{ vg: group, lv: key.slice(group.length + 1), size, online: active, device: simulatedPv(group) }] : [],
       ),
   };
 }

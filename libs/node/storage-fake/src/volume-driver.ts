@@ -25,7 +25,7 @@ export interface VolumeKind {
   groupLabel(group: string): string;
   /** Reports of room for the names this kind knows among those asked for. */
   space(names: readonly string[], store: VolumeStore): Space[];
-  listVolumes?(groups: readonly string[], store: VolumeStore): { vg: string; lv: string; size: number; online: boolean }[];
+  listVolumes?(groups: readonly string[], store: VolumeStore): { vg: string; lv: string; size: number; online: boolean; device?: string }[];
 }
 
 /** A volume as drbd sees it from above. */

@@ -5,3 +5,4 @@ export * from './durable-map';
 export * from './step-scope';
 export * from './manual-clock';
 export * from './contract';
+export * from './units';

@@ -35,7 +35,8 @@ export interface BlockDeviceDriver {
 
   // space
   space(names: readonly string[]): Promise<Space[]>;
-  listVolumes(groups: readonly string[]): Promise<{ vg: string; lv: string; size: number; online: boolean }[]>;
+  /** `device`: the physical device a volume begins on, where it is known. */
+  listVolumes(groups: readonly string[]): Promise<{ vg: string; lv: string; size: number; online: boolean; device?: string }[]>;
 
   /** Only devices that mirror over the network (drbd). */
   readonly mirror?: MirrorDriver;

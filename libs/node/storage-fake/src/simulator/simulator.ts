@@ -32,6 +32,7 @@ export class Simulator {
   readonly faults: Faults;
   readonly #operations: OperationLog;
   readonly #closing = new AbortController();
+  readonly #onReset: (() => void | Promise<void>)[] = [];
 
   constructor(options: SimulatorOptions) {
     this.dir = options.dir;
@@ -50,6 +51,17 @@ export class Simulator {
     const result = await work(() => this.did(operation, object));
     await this.faults.strike(operation, object, 'after', this.#closing.signal);
     return result;
+  }
+
+  /** Called when the machine is reset: what lives in its memory is lost. */
+  onReset(listener: () => void | Promise<void>): void {
+    this.#onReset.push(listener);
+  }
+
+  /** The power button: guests and mirrors are gone, volumes stay. noded, outside of the simulation, goes on. */
+  async reset(): Promise<void> {
+    this.did('machine.reset', this.identity().name);
+    for (const listener of this.#onReset) await listener();
   }
 
   /** Notes an effect in operations.log. */

@@ -8,6 +8,15 @@ import type { FileWriteRequest as _ganeti_node_v1_FileWriteRequest, FileWriteReq
 import type { SsconfRequest as _ganeti_node_v1_SsconfRequest, SsconfRequest__Output as _ganeti_node_v1_SsconfRequest__Output } from '../../../ganeti/node/v1/SsconfRequest';
 
 export interface FilesClient extends grpc.Client {
+  DropConfig(argument: _ganeti_node_v1_Empty, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  DropConfig(argument: _ganeti_node_v1_Empty, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  DropConfig(argument: _ganeti_node_v1_Empty, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  DropConfig(argument: _ganeti_node_v1_Empty, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  dropConfig(argument: _ganeti_node_v1_Empty, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  dropConfig(argument: _ganeti_node_v1_Empty, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  dropConfig(argument: _ganeti_node_v1_Empty, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  dropConfig(argument: _ganeti_node_v1_Empty, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  
   Write(argument: _ganeti_node_v1_FileWriteRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
   Write(argument: _ganeti_node_v1_FileWriteRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
   Write(argument: _ganeti_node_v1_FileWriteRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
@@ -38,6 +47,8 @@ export interface FilesClient extends grpc.Client {
 }
 
 export interface FilesHandlers extends grpc.UntypedServiceImplementation {
+  DropConfig: grpc.handleUnaryCall<_ganeti_node_v1_Empty__Output, _ganeti_node_v1_Empty>;
+  
   Write: grpc.handleUnaryCall<_ganeti_node_v1_FileWriteRequest__Output, _ganeti_node_v1_Empty>;
   
   WriteConfig: grpc.handleUnaryCall<_ganeti_node_v1_ConfigCopyRequest__Output, _ganeti_node_v1_Empty>;
@@ -47,6 +58,7 @@ export interface FilesHandlers extends grpc.UntypedServiceImplementation {
 }
 
 export interface FilesDefinition extends grpc.ServiceDefinition {
+  DropConfig: MethodDefinition<_ganeti_node_v1_Empty, _ganeti_node_v1_Empty, _ganeti_node_v1_Empty__Output, _ganeti_node_v1_Empty__Output>
   Write: MethodDefinition<_ganeti_node_v1_FileWriteRequest, _ganeti_node_v1_Empty, _ganeti_node_v1_FileWriteRequest__Output, _ganeti_node_v1_Empty__Output>
   WriteConfig: MethodDefinition<_ganeti_node_v1_ConfigCopyRequest, _ganeti_node_v1_Empty, _ganeti_node_v1_ConfigCopyRequest__Output, _ganeti_node_v1_Empty__Output>
   WriteSsconf: MethodDefinition<_ganeti_node_v1_SsconfRequest, _ganeti_node_v1_Empty, _ganeti_node_v1_SsconfRequest__Output, _ganeti_node_v1_Empty__Output>

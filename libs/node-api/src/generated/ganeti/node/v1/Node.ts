@@ -40,6 +40,15 @@ export interface NodeClient extends grpc.Client {
   handshake(argument: _ganeti_node_v1_HandshakeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_HandshakeResponse__Output>): grpc.ClientUnaryCall;
   handshake(argument: _ganeti_node_v1_HandshakeRequest, callback: grpc.requestCallback<_ganeti_node_v1_HandshakeResponse__Output>): grpc.ClientUnaryCall;
   
+  Leave(argument: _ganeti_node_v1_Empty, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  Leave(argument: _ganeti_node_v1_Empty, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  Leave(argument: _ganeti_node_v1_Empty, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  Leave(argument: _ganeti_node_v1_Empty, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  leave(argument: _ganeti_node_v1_Empty, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  leave(argument: _ganeti_node_v1_Empty, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  leave(argument: _ganeti_node_v1_Empty, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  leave(argument: _ganeti_node_v1_Empty, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  
   Verify(argument: _ganeti_node_v1_VerifyRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_VerifyResponse__Output>): grpc.ClientUnaryCall;
   Verify(argument: _ganeti_node_v1_VerifyRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_VerifyResponse__Output>): grpc.ClientUnaryCall;
   Verify(argument: _ganeti_node_v1_VerifyRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_VerifyResponse__Output>): grpc.ClientUnaryCall;
@@ -63,6 +72,8 @@ export interface NodeHandlers extends grpc.UntypedServiceImplementation {
   
   Handshake: grpc.handleUnaryCall<_ganeti_node_v1_HandshakeRequest__Output, _ganeti_node_v1_HandshakeResponse>;
   
+  Leave: grpc.handleUnaryCall<_ganeti_node_v1_Empty__Output, _ganeti_node_v1_Empty>;
+  
   Verify: grpc.handleUnaryCall<_ganeti_node_v1_VerifyRequest__Output, _ganeti_node_v1_VerifyResponse>;
   
   Watch: grpc.handleServerStreamingCall<_ganeti_node_v1_WatchRequest__Output, _ganeti_node_v1_StatusUpdate>;
@@ -73,6 +84,7 @@ export interface NodeDefinition extends grpc.ServiceDefinition {
   Delay: MethodDefinition<_ganeti_node_v1_DelayRequest, _ganeti_node_v1_Empty, _ganeti_node_v1_DelayRequest__Output, _ganeti_node_v1_Empty__Output>
   ForgetSteps: MethodDefinition<_ganeti_node_v1_ForgetStepsRequest, _ganeti_node_v1_Empty, _ganeti_node_v1_ForgetStepsRequest__Output, _ganeti_node_v1_Empty__Output>
   Handshake: MethodDefinition<_ganeti_node_v1_HandshakeRequest, _ganeti_node_v1_HandshakeResponse, _ganeti_node_v1_HandshakeRequest__Output, _ganeti_node_v1_HandshakeResponse__Output>
+  Leave: MethodDefinition<_ganeti_node_v1_Empty, _ganeti_node_v1_Empty, _ganeti_node_v1_Empty__Output, _ganeti_node_v1_Empty__Output>
   Verify: MethodDefinition<_ganeti_node_v1_VerifyRequest, _ganeti_node_v1_VerifyResponse, _ganeti_node_v1_VerifyRequest__Output, _ganeti_node_v1_VerifyResponse__Output>
   Watch: MethodDefinition<_ganeti_node_v1_WatchRequest, _ganeti_node_v1_StatusUpdate, _ganeti_node_v1_WatchRequest__Output, _ganeti_node_v1_StatusUpdate__Output>
 }

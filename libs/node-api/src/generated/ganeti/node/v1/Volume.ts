@@ -6,6 +6,7 @@ export interface Volume {
   'lv'?: (string);
   'size'?: (number | string);
   'online'?: (boolean);
+  'device'?: (string);
 }
 
 export interface Volume__Output {
@@ -13,4 +14,5 @@ export interface Volume__Output {
   'lv': (string);
   'size': (number);
   'online': (boolean);
+  'device': (string);
 }

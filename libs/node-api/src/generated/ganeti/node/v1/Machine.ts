@@ -1,0 +1,55 @@
+// Original file: proto/node/v1/node.proto
+
+import type * as grpc from '@grpc/grpc-js'
+import type { MethodDefinition } from '@grpc/proto-loader'
+import type { Empty as _ganeti_node_v1_Empty, Empty__Output as _ganeti_node_v1_Empty__Output } from '../../../ganeti/node/v1/Empty';
+import type { OutOfBandRequest as _ganeti_node_v1_OutOfBandRequest, OutOfBandRequest__Output as _ganeti_node_v1_OutOfBandRequest__Output } from '../../../ganeti/node/v1/OutOfBandRequest';
+import type { OutOfBandResponse as _ganeti_node_v1_OutOfBandResponse, OutOfBandResponse__Output as _ganeti_node_v1_OutOfBandResponse__Output } from '../../../ganeti/node/v1/OutOfBandResponse';
+import type { PowercycleResponse as _ganeti_node_v1_PowercycleResponse, PowercycleResponse__Output as _ganeti_node_v1_PowercycleResponse__Output } from '../../../ganeti/node/v1/PowercycleResponse';
+import type { RestrictedRequest as _ganeti_node_v1_RestrictedRequest, RestrictedRequest__Output as _ganeti_node_v1_RestrictedRequest__Output } from '../../../ganeti/node/v1/RestrictedRequest';
+import type { RestrictedResponse as _ganeti_node_v1_RestrictedResponse, RestrictedResponse__Output as _ganeti_node_v1_RestrictedResponse__Output } from '../../../ganeti/node/v1/RestrictedResponse';
+
+export interface MachineClient extends grpc.Client {
+  Powercycle(argument: _ganeti_node_v1_Empty, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_PowercycleResponse__Output>): grpc.ClientUnaryCall;
+  Powercycle(argument: _ganeti_node_v1_Empty, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_PowercycleResponse__Output>): grpc.ClientUnaryCall;
+  Powercycle(argument: _ganeti_node_v1_Empty, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_PowercycleResponse__Output>): grpc.ClientUnaryCall;
+  Powercycle(argument: _ganeti_node_v1_Empty, callback: grpc.requestCallback<_ganeti_node_v1_PowercycleResponse__Output>): grpc.ClientUnaryCall;
+  powercycle(argument: _ganeti_node_v1_Empty, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_PowercycleResponse__Output>): grpc.ClientUnaryCall;
+  powercycle(argument: _ganeti_node_v1_Empty, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_PowercycleResponse__Output>): grpc.ClientUnaryCall;
+  powercycle(argument: _ganeti_node_v1_Empty, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_PowercycleResponse__Output>): grpc.ClientUnaryCall;
+  powercycle(argument: _ganeti_node_v1_Empty, callback: grpc.requestCallback<_ganeti_node_v1_PowercycleResponse__Output>): grpc.ClientUnaryCall;
+  
+  RunOutOfBand(argument: _ganeti_node_v1_OutOfBandRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_OutOfBandResponse__Output>): grpc.ClientUnaryCall;
+  RunOutOfBand(argument: _ganeti_node_v1_OutOfBandRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_OutOfBandResponse__Output>): grpc.ClientUnaryCall;
+  RunOutOfBand(argument: _ganeti_node_v1_OutOfBandRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_OutOfBandResponse__Output>): grpc.ClientUnaryCall;
+  RunOutOfBand(argument: _ganeti_node_v1_OutOfBandRequest, callback: grpc.requestCallback<_ganeti_node_v1_OutOfBandResponse__Output>): grpc.ClientUnaryCall;
+  runOutOfBand(argument: _ganeti_node_v1_OutOfBandRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_OutOfBandResponse__Output>): grpc.ClientUnaryCall;
+  runOutOfBand(argument: _ganeti_node_v1_OutOfBandRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_OutOfBandResponse__Output>): grpc.ClientUnaryCall;
+  runOutOfBand(argument: _ganeti_node_v1_OutOfBandRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_OutOfBandResponse__Output>): grpc.ClientUnaryCall;
+  runOutOfBand(argument: _ganeti_node_v1_OutOfBandRequest, callback: grpc.requestCallback<_ganeti_node_v1_OutOfBandResponse__Output>): grpc.ClientUnaryCall;
+  
+  RunRestricted(argument: _ganeti_node_v1_RestrictedRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_RestrictedResponse__Output>): grpc.ClientUnaryCall;
+  RunRestricted(argument: _ganeti_node_v1_RestrictedRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_RestrictedResponse__Output>): grpc.ClientUnaryCall;
+  RunRestricted(argument: _ganeti_node_v1_RestrictedRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_RestrictedResponse__Output>): grpc.ClientUnaryCall;
+  RunRestricted(argument: _ganeti_node_v1_RestrictedRequest, callback: grpc.requestCallback<_ganeti_node_v1_RestrictedResponse__Output>): grpc.ClientUnaryCall;
+  runRestricted(argument: _ganeti_node_v1_RestrictedRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_RestrictedResponse__Output>): grpc.ClientUnaryCall;
+  runRestricted(argument: _ganeti_node_v1_RestrictedRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_RestrictedResponse__Output>): grpc.ClientUnaryCall;
+  runRestricted(argument: _ganeti_node_v1_RestrictedRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_RestrictedResponse__Output>): grpc.ClientUnaryCall;
+  runRestricted(argument: _ganeti_node_v1_RestrictedRequest, callback: grpc.requestCallback<_ganeti_node_v1_RestrictedResponse__Output>): grpc.ClientUnaryCall;
+  
+}
+
+export interface MachineHandlers extends grpc.UntypedServiceImplementation {
+  Powercycle: grpc.handleUnaryCall<_ganeti_node_v1_Empty__Output, _ganeti_node_v1_PowercycleResponse>;
+  
+  RunOutOfBand: grpc.handleUnaryCall<_ganeti_node_v1_OutOfBandRequest__Output, _ganeti_node_v1_OutOfBandResponse>;
+  
+  RunRestricted: grpc.handleUnaryCall<_ganeti_node_v1_RestrictedRequest__Output, _ganeti_node_v1_RestrictedResponse>;
+  
+}
+
+export interface MachineDefinition extends grpc.ServiceDefinition {
+  Powercycle: MethodDefinition<_ganeti_node_v1_Empty, _ganeti_node_v1_PowercycleResponse, _ganeti_node_v1_Empty__Output, _ganeti_node_v1_PowercycleResponse__Output>
+  RunOutOfBand: MethodDefinition<_ganeti_node_v1_OutOfBandRequest, _ganeti_node_v1_OutOfBandResponse, _ganeti_node_v1_OutOfBandRequest__Output, _ganeti_node_v1_OutOfBandResponse__Output>
+  RunRestricted: MethodDefinition<_ganeti_node_v1_RestrictedRequest, _ganeti_node_v1_RestrictedResponse, _ganeti_node_v1_RestrictedRequest__Output, _ganeti_node_v1_RestrictedResponse__Output>
+}
