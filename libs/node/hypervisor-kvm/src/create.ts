@@ -12,6 +12,8 @@ import { GuestUsers } from './users';
 export const kvmSettings = z.strictObject({
   /** QEMU that must be installed; instances may name another one (kvm_path). */
   program: z.string().default('/usr/bin/kvm'),
+  /** Rounds of copying memory after which a guest is switched over, where migration_caps has postcopy-ram. */
+  postcopy_after_rounds: z.int().min(0).default(3),
   firmware: z
     .strictObject({
       code: z.string().default('/usr/share/OVMF/OVMF_CODE_4M.fd'),
@@ -38,6 +40,7 @@ export function createKvmHypervisor({ paths, settings, runner, detached, clock, 
   return new KvmHypervisor({
     paths: { runDir: join(paths.runDir, 'kvm-hypervisor'), dataDir: paths.dataDir, logDir: join(paths.logDir, 'kvm') },
     program: settings.program,
+    postcopyAfterRounds: settings.postcopy_after_rounds,
     firmware: settings.firmware,
     spiceTls: { ca: join(paths.dataDir, 'spice-ca.pem'), bundle: join(paths.dataDir, 'spice.pem') },
     runner,

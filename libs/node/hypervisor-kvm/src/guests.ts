@@ -89,13 +89,12 @@ export class Guests implements GuestListener {
 
   /** Ends a guest and what belongs to it. `timeoutSeconds`: asked first, again every five seconds; 0: at once. */
   async stop(guest: LiveGuest, timeoutSeconds: number, options: { readonly keepRuntime?: boolean } = {}): Promise<void> {
-    const { clock, launcher } = this.#options;
+    const { launcher } = this.#options;
     this.#stopping.add(guest.name);
     try {
       if (timeoutSeconds > 0) await this.#ask(guest, timeoutSeconds);
-      await guest.kill(clock);
+      await guest.kill();
       this.#live.delete(guest.name);
-      guest.qmp.close();
       await launcher.cleanUp(guest.name, guest.files, options);
     } finally {
       this.#stopping.delete(guest.name);
@@ -123,7 +122,7 @@ export class Guests implements GuestListener {
     void this.turns
       .run(guest.name, async () => {
         if (this.#live.has(guest.name) || this.#closed) return;
-        await guest.ended(10, this.#options.clock);
+        // A process that has lost its connection but lives is found again.
         await this.sweep(guest.name);
       })
       .catch(() => undefined)
@@ -145,7 +144,7 @@ export class Guests implements GuestListener {
     if (pid === null) return null;
     let guest: LiveGuest | null;
     try {
-      guest = await LiveGuest.attach(name, pid, files, this.#options.clock, this);
+      guest = await LiveGuest.attach(name, pid, files, { clock: this.#options.clock, listener: this });
     } catch (error) {
       throw new OpExecError(`Instance ${name} runs on this node, but its QEMU does not answer: ${(error as Error).message}`);
     }

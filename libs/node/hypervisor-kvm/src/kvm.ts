@@ -26,6 +26,8 @@ export interface KvmOptions extends LaunchOptions {
   readonly clock: Clock;
   /** The program a node must have, whatever its instances say. */
   readonly program: string;
+  /** Rounds of copying after which a guest that changes faster than it is copied is switched over, where postcopy is allowed. */
+  readonly postcopyAfterRounds: number;
   readonly memory?: () => Promise<HostMemory>;
 }
 
@@ -41,7 +43,7 @@ export class KvmHypervisor implements Hypervisor {
     this.#options = options;
     this.#launcher = new Launcher(options);
     this.#guests = new Guests({ paths: options.paths, clock: options.clock, launcher: this.#launcher });
-    this.#migration = new Migration({ guests: this.#guests, launcher: this.#launcher, clock: options.clock, requireMemory: (name, memory) => this.#requireMemory(name, memory) });
+    this.#migration = new Migration({ guests: this.#guests, launcher: this.#launcher, clock: options.clock, postcopyAfterRounds: options.postcopyAfterRounds, requireMemory: (name, memory) => this.#requireMemory(name, memory) });
     this.hotplug = createHotplug({ guests: this.#guests, launcher: this.#launcher, network: options.network, clock: options.clock });
   }
 

@@ -12,7 +12,7 @@ import { LiveGuest, type GuestListener } from './live-guest';
 import { pin } from './pinning';
 import type { QmpClient } from './qmp/client';
 import type { QemuPrograms } from './qemu';
-import { decodeRuntime, readRuntimeText, removeRuntime, writeRuntime, type Runtime } from './runtime';
+import { decodeRuntime, endProcess, readRuntimeText, removeRuntime, writeRuntime, type Runtime } from './runtime';
 import { seedImage } from './seed';
 import { startTpm } from './tpm';
 import type { GuestUsers } from './users';
@@ -57,6 +57,7 @@ export class Launcher {
   async launch({ guest: wanted, tags, files, listener, incoming, migrationInfo }: Launch): Promise<LiveGuest> {
     const { detached, clock, programs, users } = this.#options;
     const { name, params } = wanted;
+    let started: number | null = null;
     try {
       const qemu = await programs.at(params.kvm_path);
       const host = await this.hostFacts(wanted);
@@ -67,10 +68,12 @@ export class Launcher {
       // Written first: should this daemon die now, the next one finds the guest.
       await writeRuntime(files.runtime, { ...migrationInfo, guest: input.guest, command: [params.kvm_path, ...baseArgs(input)], tags, version: qemu.version });
       const { pid, ended } = await detached.start(params.kvm_path, qemuArgs(input), { env: ENVIRONMENT, output: files.log });
-      const live = await LiveGuest.attach(name, pid, files, clock, listener);
+      started = pid;
+      const live = await LiveGuest.attach(name, pid, files, { clock, listener, starting: ended });
       if (live === null) throw new OpExecError((await readFile(files.log, 'utf8')).trim() || `QEMU ended with ${await ended}`);
       return live;
     } catch (error) {
+      if (started !== null) await endProcess(started, name);
       await this.cleanUp(name, files).catch(() => undefined);
       throw new OpExecError(`Instance ${name} cannot be ${incoming ? 'received' : 'started'}: ${(error as Error).message}`);
     }

@@ -5,13 +5,21 @@ import type { GuestStatus } from '@ganeti/node-hypervisor';
 import type { KvmGuestFiles } from './files';
 import { QmpClient } from './qmp/client';
 import type { QmpEvent } from './qmp/stream';
-import { decodeRuntime, foreignSize, isGuest, readRuntimeText, type Runtime } from './runtime';
+import { decodeRuntime, endProcess, foreignSize, isGuest, readRuntimeText, type Runtime } from './runtime';
 
 /** After these QEMU may be in another state. */
 const STATE_EVENTS: ReadonlySet<string> = new Set(['STOP', 'RESUME', 'RESET', 'SHUTDOWN', 'SUSPEND', 'WAKEUP', 'MIGRATION', 'GUEST_PANICKED', 'BLOCK_IO_ERROR']);
 const MIB = 1024 * 1024;
-/** Seconds until QEMU listens: with huge pages that have to be made first it takes its time. */
-const CONNECT_SECONDS = 600;
+/** Seconds until QEMU answers. One that has just been started may have huge pages to make first. */
+const STARTING_SECONDS = 600;
+const RUNNING_SECONDS = 15;
+
+export interface AttachOptions {
+  readonly clock: Clock;
+  readonly listener: GuestListener;
+  /** It has been started just now; resolves when it has ended. */
+  readonly starting?: Promise<unknown>;
+}
 
 export interface GuestListener {
   /** State or memory is another one now. */
@@ -50,8 +58,11 @@ export class LiveGuest {
   }
 
   /** Null: it has ended meanwhile. Throws QmpConnectionError when QEMU runs but does not answer. */
-  static async attach(name: string, pid: number, files: KvmGuestFiles, clock: Clock, listener: GuestListener): Promise<LiveGuest | null> {
-    const qmp = await connect(files.qmp, clock, () => isGuest(pid, name));
+  static async attach(name: string, pid: number, files: KvmGuestFiles, { clock, listener, starting }: AttachOptions): Promise<LiveGuest | null> {
+    let ended = false;
+    void starting?.then(() => (ended = true));
+    const alive = async (): Promise<boolean> => (starting === undefined ? isGuest(pid, name) : !ended);
+    const qmp = await connect(files.qmp, clock, alive, starting === undefined ? RUNNING_SECONDS : STARTING_SECONDS);
     if (qmp === null) return null;
     const guest = new LiveGuest(name, files, pid, qmp, listener);
     await guest.refresh();
@@ -87,28 +98,10 @@ export class LiveGuest {
     }
   }
 
-  /** Resolves when the process has ended; false: it has not in time. */
-  async ended(timeoutSeconds: number, clock: Clock): Promise<boolean> {
-    const enough = new AbortController();
-    const closed = await Promise.race([this.qmp.closed.then(() => true), clock.sleep(timeoutSeconds, enough.signal).then(() => false, () => false)]);
-    enough.abort();
-    if (!closed) return false;
-    // The socket closes a little before the process is gone.
-    for (let tries = 0; tries < 500; tries += 1) {
-      if (!(await isGuest(this.pid, this.name))) return true;
-      await wait(20);
-    }
-    return false;
-  }
-
   /** Ends the process at once. */
-  async kill(clock: Clock): Promise<void> {
-    try {
-      process.kill(this.pid, 'SIGKILL');
-    } catch {
-      // It has ended already.
-    }
-    await this.ended(10, clock);
+  async kill(): Promise<void> {
+    await endProcess(this.pid, this.name);
+    this.qmp.close();
   }
 
   async #event(event: QmpEvent, listener: GuestListener): Promise<void> {
@@ -136,14 +129,14 @@ export class LiveGuest {
   }
 }
 
-/** QEMU may have been started just now. Null: it ended. */
-async function connect(path: string, clock: Clock, alive: () => Promise<boolean>): Promise<QmpClient | null> {
-  for (const until = clock.now() + CONNECT_SECONDS; ; ) {
+/** Null: QEMU has ended. */
+async function connect(path: string, clock: Clock, alive: () => Promise<boolean>, seconds: number): Promise<QmpClient | null> {
+  for (const until = clock.now() + seconds; ; ) {
     try {
-      return await QmpClient.connect(path, { clock });
+      return await QmpClient.connect(path, { clock, greetingSeconds: seconds });
     } catch (error) {
       if (!(await alive())) return null;
-      if (clock.now() > until || !/ENOENT|ECONNREFUSED/.test((error as Error).message)) throw error;
+      if (clock.now() > until) throw error;
       await wait(20);
     }
   }

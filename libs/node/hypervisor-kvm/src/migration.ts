@@ -18,8 +18,6 @@ import { decodeRuntime, encodeRuntime, writeRuntime, type Runtime } from './runt
 
 const MIB = 1024 * 1024;
 const PROGRESS_SECONDS = 1;
-/** A guest that still changes faster than it is copied after so many rounds is switched over, where postcopy is allowed. */
-const POSTCOPY_AFTER_ROUNDS = 3;
 const ARRIVAL_SECONDS = 60;
 const CANCEL_SECONDS = 60;
 
@@ -36,6 +34,7 @@ export interface MigrationServices {
   readonly guests: Guests;
   readonly launcher: Launcher;
   readonly clock: Clock;
+  readonly postcopyAfterRounds: number;
   readonly requireMemory: (name: string, memory: number) => Promise<void>;
 }
 
@@ -177,7 +176,7 @@ export class Migration {
         const percent = Math.min(99, Math.round(100 * (1 - ram.remaining / ram.total)));
         progress(percent, `${Math.round(ram.transferred / MIB)} MiB copied, ${Math.round(ram.remaining / MIB)} MiB left, round ${ram['dirty-sync-count']}`);
       }
-      if (!postcopy && status === 'active' && (ram?.['dirty-sync-count'] ?? 0) > POSTCOPY_AFTER_ROUNDS && (await allowsPostcopy(guest))) {
+      if (!postcopy && status === 'active' && (ram?.['dirty-sync-count'] ?? 0) > this.#services.postcopyAfterRounds && (await allowsPostcopy(guest))) {
         postcopy = true;
         await guest.qmp.execute('migrate-start-postcopy');
         progress(99, 'it runs on the target from now on; the rest of its memory follows');

@@ -97,7 +97,7 @@ export async function realNodes(): Promise<RealNodes> {
 /** A machine of a fixed size: the real one is shared with everything else that runs. */
 function make(paths: Paths, runner: ProcessRunner, detached: DetachedLauncher): KvmHypervisor {
   mkdirSync(paths.configDir, { recursive: true });
-  return createKvmHypervisor({ paths, runner, detached, clock: systemClock, settings: kvmSettings.parse({ program: PROGRAM }), memory: async () => ({ total: 4096, available: 3584 }) });
+  return createKvmHypervisor({ paths, runner, detached, clock: systemClock, settings: kvmSettings.parse({ program: PROGRAM, postcopy_after_rounds: 0 }), memory: async () => ({ total: 4096, available: 3584 }) });
 }
 
 function instance(name: string, memory: number, hvparams: Record<string, unknown>): InstanceReceived {

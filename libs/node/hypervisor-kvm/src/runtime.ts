@@ -7,6 +7,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { readFile, readdir, rm } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { writeFileDurably } from '@ganeti/runtime';
 import type { GuestSpec } from './command';
 import { instanceOfFile, runtimeDir } from './files';
@@ -103,6 +104,16 @@ export async function runtimeNames(runDir: string): Promise<string[]> {
 export async function guestPid(pidFile: string, name: string): Promise<number | null> {
   const pid = Number((await readFile(pidFile, 'utf8').catch(() => '')).trim());
   return Number.isInteger(pid) && pid > 0 && (await isGuest(pid, name)) ? pid : null;
+}
+
+/** Ends the guest's process at once, and waits (ten seconds at most) until it has ended. False: it has not. */
+export async function endProcess(pid: number, name: string): Promise<boolean> {
+  for (let tries = 0; tries < 500; tries += 1) {
+    if (!(await isGuest(pid, name))) return true;
+    if (tries === 0) process.kill(pid, 'SIGKILL');
+    await wait(20);
+  }
+  return false;
 }
 
 /** Whether a process is this guest's, by what it was started with. One that has ended but was not waited for has no command line. */

@@ -2,7 +2,7 @@
 import type { KvmParameters } from '../parameters';
 import { deviceArgs, type Options } from './options';
 import { slotOptions } from './pci';
-import type { DiskSpec, GuestSpec } from './spec';
+import { isQ35, type DiskSpec, type GuestSpec } from './spec';
 
 /** Storage that two nodes have open while a guest moves. */
 const SHARED: ReadonlySet<string> = new Set(['sharedfile', 'blockdev', 'rbd', 'ext', 'gluster']);
@@ -51,7 +51,8 @@ const takesWriteCache = (diskType: string): boolean => !['scsi-block', 'scsi-gen
 
 function place(guest: GuestSpec, disk: DiskSpec): Options {
   const { disk_type: type } = guest.params;
-  if (type === 'ide') return { driver: 'ide-hd' };
+  // Two to a bus, but one on q35. CDs take what is left.
+  if (type === 'ide') return isQ35(guest) ? { driver: 'ide-hd', bus: `ide.${disk.slot}` } : { driver: 'ide-hd', bus: `ide.${disk.slot >> 1}`, unit: disk.slot & 1 };
   if (isScsi(type)) return { driver: type === 'scsi' ? 'scsi-hd' : type, bus: 'scsi.0', 'scsi-id': disk.slot };
   return { driver: 'virtio-blk-pci', ...slotOptions(guest, disk.slot) };
 }
@@ -81,11 +82,11 @@ export function removableArgs(guest: GuestSpec): string[] {
   const images: [string, string][] = [['cdrom1', params.cdrom_image_path], ['cdrom2', params.cdrom2_image_path]];
   const cds = images.filter(([, path]) => path !== '').flatMap(([id, path], index) => [
     ...nodeArgs([{ ...imageSource(path), 'node-name': id, 'read-only': true }]),
-    ...deviceArgs({ ...cdDevice(params.cdrom_disk_type), id: `${id}-drive`, drive: id, ...(bootsFirst(params, 'cdrom') ? { bootindex: 1 + index } : {}) }),
+    ...deviceArgs({ ...cdDevice(guest, index), id: `${id}-drive`, drive: id, ...(bootsFirst(params, 'cdrom') ? { bootindex: 1 + index } : {}) }),
   ]);
   if (params.floppy_image_path === '') return cds;
   const floppy = { driver: 'raw', 'node-name': 'floppy', file: { driver: 'file', filename: params.floppy_image_path } };
-  const controller = guest.machine.includes('q35') ? deviceArgs({ driver: 'isa-fdc', id: 'fdc' }) : [];
+  const controller = isQ35(guest) ? deviceArgs({ driver: 'isa-fdc', id: 'fdc' }) : [];
   return [...cds, ...controller, ...nodeArgs([floppy]), ...deviceArgs({ driver: 'floppy', drive: 'floppy', ...(bootsFirst(params, 'floppy') ? { bootindex: 1 } : {}) })];
 }
 
@@ -94,10 +95,12 @@ function imageSource(path: string): Record<string, Json> {
   return { driver: 'raw', file: scheme === undefined ? { driver: 'file', filename: path } : { driver: scheme, url: path } };
 }
 
-/** A CD of the kind that every installer knows, unless another one is asked for. */
-function cdDevice(type: string): Options {
+/** A CD of the kind that every installer knows, unless another one is asked for; the last places of the bus are theirs. */
+function cdDevice(guest: GuestSpec, index: number): Options {
+  const { cdrom_disk_type: type } = guest.params;
   if (type === 'paravirtual') return { driver: 'virtio-blk-pci' };
-  return isScsi(type) ? { driver: 'scsi-cd', bus: 'scsi.0' } : { driver: 'ide-cd' };
+  if (isScsi(type)) return { driver: 'scsi-cd', bus: 'scsi.0' };
+  return { driver: 'ide-cd', ...(isQ35(guest) ? { bus: `ide.${5 - index}` } : { bus: 'ide.1', unit: 1 - index }) };
 }
 
 /** A small read-only disk with what cloud-init wants to know. */

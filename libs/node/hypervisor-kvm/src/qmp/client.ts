@@ -20,8 +20,10 @@ export class QmpConnectionError extends Error {
 
 export interface QmpOptions {
   readonly clock: Clock;
-  /** Seconds for a connection and for each command; default 60. */
+  /** Seconds for each command; default 60. */
   readonly timeoutSeconds?: number;
+  /** Seconds for QEMU's first words: it speaks to one at a time. Default: timeoutSeconds. */
+  readonly greetingSeconds?: number;
 }
 export interface CommandOptions {
   readonly timeoutSeconds?: number;
@@ -67,7 +69,7 @@ export class QmpClient {
     const socket = createConnection({ path });
     const client = new QmpClient(socket, options);
     try {
-      const greeting = await client.#timely<QmpGreeting>('its greeting', options.timeoutSeconds, (resolve, reject) => {
+      const greeting = await client.#timely<QmpGreeting>('its greeting', options.greetingSeconds ?? options.timeoutSeconds, (resolve, reject) => {
         client.#greeted = resolve;
         void client.closed.then(() => reject(client.#ended ?? new QmpConnectionError('QEMU has closed the connection')));
       });
