@@ -83,4 +83,5 @@ export const readMethods: ReadonlySet<NodeMethod> = new Set<NodeMethod>([
   'ExternalStorage.List',
   'Exports.List',
   'Storage.List',
+  'Machine.OwnsAddress',
 ]);

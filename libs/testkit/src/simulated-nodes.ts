@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RpcError } from '@ganeti/errors';
 import type { LiveView } from '@ganeti/master-live';
 import type { NodeCallOptions, NodeRpc } from '@ganeti/master-rpc';
 import { connectNode, serveNode, type NodeConnection, type NodeMethod } from '@ganeti/node-api';
@@ -32,6 +33,8 @@ export interface SimulatedNodes {
   readonly simulators: ReadonlyMap<string, Simulator>;
   /** Where a node's files lie. */
   paths(name: string): Paths;
+  /** Names of nodes that do not answer. */
+  readonly silent: Set<string>;
   /** Nodes that were told to leave the cluster. */
   readonly left: ReadonlySet<string>;
   /** Volumes, minors and guests of all nodes, as text: equal when nothing differs. */
@@ -105,12 +108,14 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
     names,
     simulators,
     paths: (name) => createPaths(join(dir, name)),
+    silent: new Set(),
     left,
     onStep: () => undefined,
     rpc: {
       async call(node, method, request, options: NodeCallOptions = {}) {
         const connection = connections.get(node);
         if (connection === undefined) throw new Error(`There is no node ${node}`);
+        if ([...nodes.silent].some((name) => uuidOf(name) === node)) throw new RpcError(node, 'unreachable', `Node ${node} does not answer`);
         const { step, job, timeoutSeconds, onProgress, signal } = options;
         if (step !== undefined) nodes.onStep('before', node, method, step);
         const answer = await connection.call(method, request, { job, step, timeoutSeconds, onProgress, signal });

@@ -6,7 +6,7 @@ import { createLogicalUnits, createPlacement } from '@ganeti/master-logical-unit
 import { Memory, memoryStore } from '@ganeti/master-state';
 import { initialCluster, initialGroup, initialNode, nodeProtocolVersion, type Json } from '@ganeti/objects';
 import { systemIds } from '@ganeti/runtime';
-import { OpPrereqError } from '@ganeti/errors';
+import { OpPrereqError, RpcError } from '@ganeti/errors';
 import { fastClock, simulatedNodes, uuidOf, type SimulatedNodes } from './simulated-nodes';
 
 export interface UnitWorld {
@@ -60,17 +60,20 @@ export async function unitWorld(names: readonly string[] = ['node1.example.com',
       },
       answers: async () => false,
     },
-    redistribute: async () => [],
+    redistribute: async () => names.filter((name) => nodes.silent.has(name)),
     clusterInfo: async () => ({ name: config.view.cluster().cluster_name }),
-    introduce: async (node) => ({
-      uuid: uuidOf(node.name),
-      certificate_digest: 'ab',
-      port: node.port ?? 1811,
-      protocol_version: nodeProtocolVersion,
-      release: '0.1.0',
-      hypervisors: ['fake'],
-      now: clock.now(),
-    }),
+    introduce: async (node) => {
+      if (nodes.silent.has(node.name)) throw new RpcError(node.name, 'unreachable', `Node ${node.name} does not answer`);
+      return {
+        uuid: uuidOf(node.name),
+        certificate_digest: 'ab',
+        port: node.port ?? 1811,
+        protocol_version: nodeProtocolVersion,
+        release: '0.1.0',
+        hypervisors: ['fake'],
+        now: clock.now(),
+      };
+    },
   });
   const silent = { info: () => undefined, warn: () => undefined, error: (_: object, text: string) => void process.stderr.write(`${text} ${JSON.stringify(_)}\n`) };
   const queue = await createJobQueue({

@@ -1,6 +1,6 @@
 /** Master candidates: how many there are, and how many there should be. */
 import type { Cluster, Node } from '@ganeti/objects';
-import type { ConfigTx } from './types';
+import type { ConfigTx, ConfigView } from './types';
 
 /** Counts kept as nodes come, change and go. */
 export class CandidatePool {
@@ -13,9 +13,9 @@ export class CandidatePool {
     if (after !== null) this.count(after, 1);
   }
 
-  /** How many candidates are missing for the cluster's pool size, as far as there are nodes for it. */
-  shortfall(cluster: Pick<Cluster, 'candidate_pool_size'>): number {
-    return Math.max(0, Math.min(cluster.candidate_pool_size, this.possible) - this.candidates);
+  /** How many candidates are missing for the cluster's pool size, as far as there are nodes for it. `spared`: nodes that could be candidates, but shall not. */
+  shortfall(cluster: Pick<Cluster, 'candidate_pool_size'>, spared = 0): number {
+    return Math.max(0, Math.min(cluster.candidate_pool_size, this.possible - spared) - this.candidates);
   }
 
   private count(node: Node, step: 1 | -1): void {
@@ -28,14 +28,23 @@ export function canBeCandidate(node: Node): boolean {
   return node.master_capable && !node.drained && !node.offline;
 }
 
+/** How many candidates would be missing if these nodes were none and could be none. */
+export function poolShortfallWithout(view: ConfigView, nodes: readonly string[]): number {
+  const pool = new CandidatePool();
+  for (const node of view.all('node')) if (!nodes.includes(node.uuid)) pool.replace(null, node);
+  return pool.shortfall(view.cluster());
+}
+
 /**
  * Makes regular nodes master candidates until the pool is full, in the order of their names; answers the uuids of those it
- * promoted. For every transaction that takes a candidate away, adds a node or raises candidate_pool_size.
+ * promoted. For every transaction that takes a candidate away, adds a node or raises candidate_pool_size. `except`: nodes that are
+ * left as they are.
  */
-export function fillCandidatePool(tx: ConfigTx): string[] {
+export function fillCandidatePool(tx: ConfigTx, except: readonly string[] = []): string[] {
   const pool = new CandidatePool();
   const regular: Node[] = [];
   for (const node of tx.all('node')) {
+    if (except.includes(node.uuid)) continue;
     pool.replace(null, node);
     if (canBeCandidate(node) && !node.master_candidate) regular.push(node);
   }

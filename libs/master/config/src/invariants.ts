@@ -5,7 +5,7 @@
 import type { Cluster, Disk, Instance, Network, Nic, Node, ObjectKind } from '@ganeti/objects';
 import { ConfigurationError } from '@ganeti/errors';
 import ipaddr from 'ipaddr.js';
-import { CandidatePool } from './candidate-pool';
+import { canBeCandidate, CandidatePool } from './candidate-pool';
 import type { Claim } from './claims';
 import { Claims, claimKey, claimsOf } from './claims';
 import { describe, describeClaim, describeUuid } from './describe';
@@ -51,14 +51,20 @@ export function checkChanges(head: Head, view: ConfigView, changes: readonly Cha
     for (const claim of after === null ? [] : claimsOf(kind, after)) claims.set(claimKey(claim), claim);
   }
   for (const claim of claims.values()) problems.push(...checkClaim(view, head.claims, claim));
-  const shortfall = poolShortfall(head);
+  // A node that is demoted in this change is not expected to be a candidate again at once: somebody wants it so.
+  const shortfall = poolShortfall(head, changes.filter(isDemotion).length);
   if (shortfall > shortfallBefore) problems.push(...checkPool(view, shortfall));
   if (problems.length > 0) throw new ConfigurationError(`Nothing was changed, for the configuration would be wrong: ${summary(problems)}`);
 }
 
-export function poolShortfall(head: Head): number {
-  for (const cluster of head.tables.all('cluster')) return head.pool.shortfall(cluster);
+export function poolShortfall(head: Head, spared = 0): number {
+  for (const cluster of head.tables.all('cluster')) return head.pool.shortfall(cluster, spared);
   return 0;
+}
+
+function isDemotion({ kind, before, after }: Change): boolean {
+  if (kind !== 'node' || before === null || after === null) return false;
+  return (before as Node).master_candidate && !(after as Node).master_candidate && canBeCandidate(after as Node);
 }
 
 /** The changed objects, and those that have rules about them. */

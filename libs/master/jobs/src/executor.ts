@@ -201,7 +201,10 @@ export class Executor {
       context.log('Dry run: all checks have passed; nothing was changed');
       return { result: toStored(unit.dryRunResult?.(params, plan) ?? null) };
     }
-    const answer = (await unit.run(params, plan, runContext(context, steps))) as Json | ResultWithJobs;
+    const hooksOn = async (postNodes: readonly string[]): Promise<void> => {
+      if (hooks !== null) await runPostHooks({ ...hooks, spec: { ...hooks.spec, postNodes } }, this.postEnvironment(work));
+    };
+    const answer = (await unit.run(params, plan, runContext(context, steps, hooksOn))) as Json | ResultWithJobs;
     const strange = steps.notAsked();
     if (strange.length > 0) {
       throw new JournalMismatch(`its journal has steps that are unknown to this version: ${strange.join(', ')}`);

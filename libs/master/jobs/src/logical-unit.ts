@@ -83,6 +83,8 @@ export interface RunContext extends CheckContext {
   /** Give back locks early. Never what a later undo would need. */
   releaseLocks(level: LockLevel, names?: readonly string[]): void;
   downgradeLocks(level: LockLevel, names?: readonly string[]): void;
+  /** Run the post hooks on these nodes now, because they cannot be reached when the operation has ended. Never rejects because of a script. */
+  postHooks(nodes: readonly string[]): Promise<void>;
   /** Wait without holding up a shutdown of masterd (rejects then; the run is resumed at the next start). */
   sleep(seconds: number): Promise<void>;
 }

@@ -263,7 +263,7 @@ function storedCall({ node, method, request }: NodeCall): { node: string; method
 }
 
 /** What a LogicalUnit's `run` gets. */
-export function runContext(check: CheckContext, steps: Steps): RunContext {
+export function runContext(check: CheckContext, steps: Steps, postHooks: RunContext['postHooks']): RunContext {
   const context: Omit<RunContext, keyof CheckContext> = {
     call(step, node, method, request, options) {
       refuseOwnNames(step);
@@ -283,6 +283,7 @@ export function runContext(check: CheckContext, steps: Steps): RunContext {
     },
     releaseLocks: (level, names) => steps.changeLocks(level, names, null),
     downgradeLocks: (level, names) => steps.changeLocks(level, names, 'shared'),
+    postHooks,
     sleep: (seconds) => steps.sleep(seconds),
   };
   return Object.assign(Object.create(check) as CheckContext, context);

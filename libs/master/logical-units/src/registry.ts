@@ -33,6 +33,11 @@ import { networkRemoveUnit } from './network/remove';
 import { networkRenameUnit } from './network/rename';
 import { networkSetParamsUnit } from './network/set-params';
 import { nodeAddUnit } from './node/add';
+import { nodeEvacuateUnit } from './node/evacuate';
+import { nodeMigrateUnit } from './node/migrate';
+import { nodePowercycleUnit } from './node/powercycle';
+import { nodeRemoveUnit } from './node/remove';
+import { nodeSetParamsUnit } from './node/set-params';
 import { osDiagnoseUnit } from './os/diagnose';
 import type { Services } from './services';
 import { tagsDelUnit } from './tags/del';
@@ -75,6 +80,11 @@ export function createLogicalUnits(services: Services): ReadonlyMap<string, AnyL
     networkRenameUnit,
     networkSetParamsUnit,
     nodeAddUnit(services),
+    nodeEvacuateUnit,
+    nodeMigrateUnit,
+    nodePowercycleUnit,
+    nodeRemoveUnit(services),
+    nodeSetParamsUnit(services),
     osDiagnoseUnit,
     tagsDelUnit,
     tagsGetUnit,

@@ -1757,6 +1757,10 @@ export const descriptor = {
            "requestType": "Empty",
            "responseType": "PowercycleResponse"
           },
+          "OwnsAddress": {
+           "requestType": "AddressRequest",
+           "responseType": "AddressResponse"
+          },
           "RunOutOfBand": {
            "requestType": "OutOfBandRequest",
            "responseType": "OutOfBandResponse"
@@ -1764,6 +1768,22 @@ export const descriptor = {
           "RunRestricted": {
            "requestType": "RestrictedRequest",
            "responseType": "RestrictedResponse"
+          }
+         }
+        },
+        "AddressRequest": {
+         "fields": {
+          "address": {
+           "type": "string",
+           "id": 1
+          }
+         }
+        },
+        "AddressResponse": {
+         "fields": {
+          "owned": {
+           "type": "bool",
+           "id": 1
           }
          }
         },

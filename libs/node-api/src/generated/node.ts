@@ -2,6 +2,8 @@ import type * as grpc from '@grpc/grpc-js';
 import type { MessageTypeDefinition } from '@grpc/proto-loader';
 
 import type { AcceptMigrationRequest as _ganeti_node_v1_AcceptMigrationRequest, AcceptMigrationRequest__Output as _ganeti_node_v1_AcceptMigrationRequest__Output } from './ganeti/node/v1/AcceptMigrationRequest';
+import type { AddressRequest as _ganeti_node_v1_AddressRequest, AddressRequest__Output as _ganeti_node_v1_AddressRequest__Output } from './ganeti/node/v1/AddressRequest';
+import type { AddressResponse as _ganeti_node_v1_AddressResponse, AddressResponse__Output as _ganeti_node_v1_AddressResponse__Output } from './ganeti/node/v1/AddressResponse';
 import type { BlockAssembleRequest as _ganeti_node_v1_BlockAssembleRequest, BlockAssembleRequest__Output as _ganeti_node_v1_BlockAssembleRequest__Output } from './ganeti/node/v1/BlockAssembleRequest';
 import type { BlockAssembleResponse as _ganeti_node_v1_BlockAssembleResponse, BlockAssembleResponse__Output as _ganeti_node_v1_BlockAssembleResponse__Output } from './ganeti/node/v1/BlockAssembleResponse';
 import type { BlockCreateRequest as _ganeti_node_v1_BlockCreateRequest, BlockCreateRequest__Output as _ganeti_node_v1_BlockCreateRequest__Output } from './ganeti/node/v1/BlockCreateRequest';
@@ -106,6 +108,8 @@ export interface ProtoGrpcType {
     node: {
       v1: {
         AcceptMigrationRequest: MessageTypeDefinition<_ganeti_node_v1_AcceptMigrationRequest, _ganeti_node_v1_AcceptMigrationRequest__Output>
+        AddressRequest: MessageTypeDefinition<_ganeti_node_v1_AddressRequest, _ganeti_node_v1_AddressRequest__Output>
+        AddressResponse: MessageTypeDefinition<_ganeti_node_v1_AddressResponse, _ganeti_node_v1_AddressResponse__Output>
         BlockAssembleRequest: MessageTypeDefinition<_ganeti_node_v1_BlockAssembleRequest, _ganeti_node_v1_BlockAssembleRequest__Output>
         BlockAssembleResponse: MessageTypeDefinition<_ganeti_node_v1_BlockAssembleResponse, _ganeti_node_v1_BlockAssembleResponse__Output>
         BlockCreateRequest: MessageTypeDefinition<_ganeti_node_v1_BlockCreateRequest, _ganeti_node_v1_BlockCreateRequest__Output>

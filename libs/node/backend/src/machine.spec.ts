@@ -88,6 +88,9 @@ it('asks the out-of-band program, and reboots after its answer', async () => {
   await expect(ask('power-off')).rejects.toThrow(/power-off node2 ended with 1: no such thing/);
   await expect(ask('power-cycle', 0.2)).rejects.toThrow(/did not end within/);
   await expect(ask('health', 1, 'oob')).rejects.toThrow(/no executable file/);
+  for (const [address, owned] of [['127.0.0.9', true], ['192.0.2.1', false]] as const) {
+    expect(await handlers['Machine.OwnsAddress']({ address }, context)).toEqual({ owned });
+  }
   expect(await handlers['Machine.Powercycle']({}, context)).toEqual({ message: expect.stringMatching(/5 seconds/) });
   expect(resets).toBe(0);
   for (const callback of due) callback();

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { isAbsolute } from 'node:path';
 import { OpExecError } from '@ganeti/errors';
 import type { Clock, ProcessRunner } from '@ganeti/runtime';
@@ -26,6 +27,8 @@ export function machineHandlers({ runner, clock, reset, restricted }: MachineOpt
       return { message: `The machine reboots in ${RESET_SECONDS} seconds` };
     },
 
+    'Machine.OwnsAddress': async ({ address }) => ({ owned: await ownsAddress(address) }),
+
     'Machine.RunOutOfBand': async ({ program, command, node, timeout }, cx) => {
       const usable = isAbsolute(program) && (await access(program, constants.X_OK).then(() => true, () => false));
       if (!usable) throw new OpExecError(`The out-of-band program ${program} of node ${node} is no executable file on the master; install it or change oob_program`);
@@ -38,4 +41,13 @@ export function machineHandlers({ runner, clock, reset, restricted }: MachineOpt
 
     'Machine.RunRestricted': async ({ command }, cx) => ({ output: await restricted.run(command, cx.signal) }),
   };
+}
+
+/** Only an address of this machine can be listened on. */
+function ownsAddress(host: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen({ host, port: 0 }, () => server.close(() => resolve(true)));
+  });
 }

@@ -19,7 +19,7 @@ export const nodeEvacuate = defineOpcode({
     iallocator,
     mode: required(
       evacuationMode,
-      'Which instances: those that have the node as primary node (`primary-only`) or secondary node (`secondary-only`), or both (`all`).',
+      'Which instances: those that have the node as primary node (`primary-only`) or secondary node (`secondary-only`). Both at once (`all`) is refused: an instance would have to move twice.',
     ),
     ignore_soft_errors: maybe(bool, 'Have the allocator go on where a rule of good placement would be broken.'),
   },

@@ -1,6 +1,6 @@
 import { defineLogicalUnit, type LogicalUnit } from '@ganeti/master-jobs';
 import { clusterRedistConf } from '@ganeti/opcodes';
-import { warn } from '../common/disk-steps';
+import { tellNodes } from '../common/redistribute';
 import type { Services } from '../services';
 
 export function clusterRedistConfUnit(services: Services): LogicalUnit<typeof clusterRedistConf, null> {
@@ -9,8 +9,7 @@ export function clusterRedistConfUnit(services: Services): LogicalUnit<typeof cl
     locks: () => ({ node: { names: 'all', mode: 'shared' } }),
     check: async () => null,
     async run(_params, _plan, cx) {
-      const failed = await services.redistribute();
-      for (const node of failed) warn(cx, `Node ${node} did not take the configuration; it will get it when it is back`);
+      await tellNodes(cx, services);
       return null;
     },
   });

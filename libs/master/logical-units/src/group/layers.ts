@@ -1,6 +1,6 @@
 /** The layers of parameters that a node group has: checked, and joined with what it had. */
-import { OpPrereqError } from '@ganeti/errors';
 import { changedParams, checkDiskParams, checkIPolicy, checkNd, type IPolicy, type NodeGroup, type ParamDict } from '@ganeti/objects';
+import { refuseStateParams } from '../common/state-params';
 
 export interface AskedLayers {
   readonly alloc_policy: NodeGroup['alloc_policy'] | null;
@@ -14,12 +14,7 @@ export type Layers = Pick<NodeGroup, 'alloc_policy' | 'ndparams' | 'diskparams' 
 
 /** Throws TypeEnforcementError and OpPrereqError for what cannot be. */
 export function changedLayers(before: Layers, asked: AskedLayers): Layers {
-  for (const state of ['hv_state', 'disk_state'] as const) {
-    const given = asked[state];
-    if (given !== null && given !== undefined && Object.keys(given).length > 0) {
-      throw new OpPrereqError(`'${state}' cannot be set: nodes report what they have by themselves`, 'wrong_input');
-    }
-  }
+  refuseStateParams(asked);
   return {
     alloc_policy: asked.alloc_policy ?? before.alloc_policy,
     ndparams: asked.ndparams === null ? before.ndparams : changedParams(before.ndparams, checkNd(asked.ndparams, { allowGlobal: true, allowReset: true })),

@@ -1,19 +1,21 @@
 import { OpPrereqError } from '@ganeti/errors';
+import { fillCandidatePool } from '@ganeti/master-config';
 import { defineLogicalUnit, type CheckContext, type LogicalUnit } from '@ganeti/master-jobs';
-import { checkNd, INITIAL_GROUP_NAME, initialNode, normaliseHostname, type Node, type NodeGroup, nodeProtocolVersion } from '@ganeti/objects';
+import { changedParams, checkNd, INITIAL_GROUP_NAME, initialNode, normaliseHostname, type Node, type NodeGroup } from '@ganeti/objects';
 import { nodeAdd, type ParamsOf } from '@ganeti/opcodes';
-import { isIP } from 'node:net';
 import { warn } from '../common/disk-steps';
 import { groupOf } from '../common/lookup';
 import type { Plain } from '../common/plain';
+import { tellNodes } from '../common/redistribute';
+import { refuseStateParams } from '../common/state-params';
 import type { Introduction, Services } from '../services';
+import { checkAddresses, homingProblem } from './addresses';
+import { flagText, nodeHooks } from './hooks';
+import { checkHello } from './introduction';
 
 type Params = ParamsOf<typeof nodeAdd>;
 type NewNode = Omit<Node, 'serial_no' | 'ctime' | 'mtime'>;
 type Plan = { readonly node: Plain<NewNode>; readonly known: boolean };
-
-/** Seconds by which a node's clock may differ. */
-const maxSkew = 150;
 
 export function nodeAddUnit(services: Services): LogicalUnit<typeof nodeAdd, Plan> {
   return defineLogicalUnit({
@@ -21,6 +23,7 @@ export function nodeAddUnit(services: Services): LogicalUnit<typeof nodeAdd, Pla
     locks: () => ({ cluster: { names: ['BGL'], mode: 'exclusive' } }),
 
     async check(params, cx): Promise<Plan> {
+      refuseStateParams(params);
       const name = normaliseHostname(params.node_name);
       const known = cx.config.node(name);
       const same = known?.name === name ? known : undefined;
@@ -30,9 +33,13 @@ export function nodeAddUnit(services: Services): LogicalUnit<typeof nodeAdd, Pla
       if (!params.readd && same !== undefined) {
         throw new OpPrereqError(`Node ${name} is in the cluster already; 'readd' takes it in again`, 'already_exists');
       }
+      if (same !== undefined) checkReadd(cx, params, same);
       const primary_ip = params.primary_ip ?? same?.primary_ip ?? (await services.names.resolve(name)).address;
       const secondary_ip = params.secondary_ip ?? same?.secondary_ip ?? primary_ip;
-      checkAddresses(cx, name, primary_ip, secondary_ip, params.port);
+      const addresses = { name, primary_ip, secondary_ip, port: params.port };
+      checkAddresses(cx.config, addresses);
+      const problem = homingProblem(cx.config, addresses);
+      if (problem !== null) throw new OpPrereqError(problem, 'wrong_input');
       const cluster = cx.config.cluster();
       const hello = await services.introduce({
         name,
@@ -42,34 +49,38 @@ export function nodeAddUnit(services: Services): LogicalUnit<typeof nodeAdd, Pla
         cluster_uuid: cluster.uuid,
       });
       checkIntroduction(cx, name, hello, same);
-      cx.reservations.name(cx.jobId, 'node', name);
+      if (same === undefined) cx.reservations.name(cx.jobId, 'node', name);
       return { node: newNode(params, cx, { name, primary_ip, secondary_ip }, hello, same), known: same !== undefined };
     },
 
     hooks(_params, { node }, cx) {
       const all = [...cx.config.all('node')].map(({ uuid }) => uuid).filter((uuid) => uuid !== node.uuid);
-      return {
-        path: 'node-add',
-        objectType: 'NODE',
-        environment: {
-          OP_TARGET: node.name,
-          NODE_NAME: node.name,
-          NODE_PIP: node.primary_ip,
-          NODE_SIP: node.secondary_ip,
-          MASTER_CAPABLE: node.master_capable ? 'True' : 'False',
-          VM_CAPABLE: node.vm_capable ? 'True' : 'False',
-        },
-        preNodes: all,
-        postNodes: [...all, node.uuid],
+      const environment = {
+        NODE_NAME: node.name,
+        NODE_PIP: node.primary_ip,
+        NODE_SIP: node.secondary_ip,
+        MASTER_CAPABLE: flagText(node.master_capable),
+        VM_CAPABLE: flagText(node.vm_capable),
       };
+      return { ...nodeHooks('node-add', node, environment, all), postNodes: [...all, node.uuid] };
     },
 
     async run(_params, { node, known }, cx) {
       await cx.update('add', (tx) => {
         if (known) tx.update('node', node.uuid, node);
         else tx.insert('node', node);
+        fillCandidatePool(tx, [node.uuid]);
       });
-      for (const failed of await services.redistribute()) warn(cx, `Node ${failed} did not take the configuration; it will get it when it is back`);
+      if (known && !node.master_candidate) {
+        // It may have been one when it went away.
+        try {
+          await cx.call('drop-configuration', node.uuid, 'Files.DropConfig', {});
+        } catch (error) {
+          if (cx.signal.aborted) throw error;
+          warn(cx, `Node ${node.name} may keep an old copy of the configuration: ${(error as Error).message}`);
+        }
+      }
+      await tellNodes(cx, services);
       return null;
     },
   });
@@ -94,14 +105,33 @@ function newNode(
     ...address,
     certificate_digest: hello.certificate_digest,
     port: hello.port,
-    group: params.group !== null || same === undefined ? groupFor(params, cx).uuid : same.group,
-    ndparams: params.ndparams === null ? old.ndparams : checkNd(params.ndparams),
+    group: same?.group ?? groupFor(params, cx).uuid,
+    ndparams: params.ndparams === null ? old.ndparams : changedParams(old.ndparams, checkNd(params.ndparams, { allowReset: true })),
     master_capable,
     vm_capable: params.vm_capable ?? same?.vm_capable ?? true,
     drained: false,
     offline: false,
-    master_candidate: (same?.master_candidate ?? false) || (master_capable && poolIsShort(cx)),
+    powered: true,
+    master_candidate: master_capable && ((same?.master_candidate ?? false) || poolIsShort(cx)),
   };
+}
+
+/** A node that comes back is the one it was; only what it can do may be told anew. */
+function checkReadd(cx: CheckContext, params: Params, node: Node): void {
+  const { name } = node;
+  if (node.uuid === cx.config.cluster().master_node) throw new OpPrereqError(`Node ${name} is the master; it cannot be added again`, 'wrong_state');
+  if (params.group !== null) {
+    throw new OpPrereqError(`Node ${name} comes back into its group; say no group, or use gnt-group assign-nodes afterwards`, 'wrong_input');
+  }
+  for (const address of ['primary_ip', 'secondary_ip'] as const) {
+    const given = params[address];
+    if (given === null || given === node[address]) continue;
+    throw new OpPrereqError(`Node ${name} has the address ${node[address]}, not ${given}; a node that comes back keeps its addresses`, 'wrong_input');
+  }
+  const instances = cx.config.primariesOf(node.uuid).size + cx.config.secondariesOf(node.uuid).size;
+  if (params.vm_capable === false && instances > 0) {
+    throw new OpPrereqError(`Node ${name} has ${instances} instances; move them away before it loses vm_capable`, 'wrong_state');
+  }
 }
 
 function groupFor(params: Params, cx: CheckContext): NodeGroup {
@@ -117,34 +147,8 @@ function poolIsShort(cx: CheckContext): boolean {
   return candidates < cx.config.cluster().candidate_pool_size;
 }
 
-function checkAddresses(cx: CheckContext, name: string, primary: string, secondary: string, port: number): void {
-  for (const [what, ip] of [['primary', primary], ['secondary', secondary]] as const) {
-    if (isIP(ip) === 0) throw new OpPrereqError(`The ${what} address '${ip}' of node ${name} is no IP address`, 'wrong_input');
-  }
-  const master = cx.config.get('node', cx.config.cluster().master_node);
-  if (master !== undefined && (master.primary_ip === master.secondary_ip) !== (primary === secondary)) {
-    const wanted = master.primary_ip === master.secondary_ip ? 'no secondary address, as the master has none' : 'a secondary address, as the master has one';
-    throw new OpPrereqError(`Node ${name} needs ${wanted}`, 'wrong_input');
-  }
-  for (const other of cx.config.all('node')) {
-    if (other.name === name) continue;
-    const clash = [primary, secondary].find((ip) => ip === other.secondary_ip || (ip === other.primary_ip && other.port === port));
-    if (clash !== undefined) throw new OpPrereqError(`The address ${clash} of node ${name} belongs to node ${other.name}`, 'resource_not_unique');
-  }
-}
-
 function checkIntroduction(cx: CheckContext, name: string, hello: Introduction, same: Node | undefined): void {
-  if (hello.protocol_version !== nodeProtocolVersion) {
-    throw new OpPrereqError(
-      `Node ${name} speaks protocol ${hello.protocol_version} (release ${hello.release}), the master ${nodeProtocolVersion}; install the same release`,
-      'environment_error',
-    );
-  }
-  const skew = Math.abs(hello.now - cx.clock.now());
-  if (skew > maxSkew) throw new OpPrereqError(`The clock of node ${name} is off by ${Math.round(skew)} s; set it right first`, 'environment_error');
-  if (same !== undefined && hello.uuid !== '' && hello.uuid !== same.uuid) {
-    throw new OpPrereqError(`The certificate of node ${name} is for another node (${hello.uuid}, not ${same.uuid})`, 'wrong_state');
-  }
+  checkHello(cx, name, hello, same);
   const other = cx.config.get('node', hello.uuid);
   if (same === undefined && other !== undefined) {
     throw new OpPrereqError(`What answers as ${name} is the node ${other.name}, which is in the cluster already`, 'already_exists');

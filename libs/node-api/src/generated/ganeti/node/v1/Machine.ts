@@ -2,6 +2,8 @@
 
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
+import type { AddressRequest as _ganeti_node_v1_AddressRequest, AddressRequest__Output as _ganeti_node_v1_AddressRequest__Output } from '../../../ganeti/node/v1/AddressRequest';
+import type { AddressResponse as _ganeti_node_v1_AddressResponse, AddressResponse__Output as _ganeti_node_v1_AddressResponse__Output } from '../../../ganeti/node/v1/AddressResponse';
 import type { Empty as _ganeti_node_v1_Empty, Empty__Output as _ganeti_node_v1_Empty__Output } from '../../../ganeti/node/v1/Empty';
 import type { OutOfBandRequest as _ganeti_node_v1_OutOfBandRequest, OutOfBandRequest__Output as _ganeti_node_v1_OutOfBandRequest__Output } from '../../../ganeti/node/v1/OutOfBandRequest';
 import type { OutOfBandResponse as _ganeti_node_v1_OutOfBandResponse, OutOfBandResponse__Output as _ganeti_node_v1_OutOfBandResponse__Output } from '../../../ganeti/node/v1/OutOfBandResponse';
@@ -10,6 +12,15 @@ import type { RestrictedRequest as _ganeti_node_v1_RestrictedRequest, Restricted
 import type { RestrictedResponse as _ganeti_node_v1_RestrictedResponse, RestrictedResponse__Output as _ganeti_node_v1_RestrictedResponse__Output } from '../../../ganeti/node/v1/RestrictedResponse';
 
 export interface MachineClient extends grpc.Client {
+  OwnsAddress(argument: _ganeti_node_v1_AddressRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_AddressResponse__Output>): grpc.ClientUnaryCall;
+  OwnsAddress(argument: _ganeti_node_v1_AddressRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_AddressResponse__Output>): grpc.ClientUnaryCall;
+  OwnsAddress(argument: _ganeti_node_v1_AddressRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_AddressResponse__Output>): grpc.ClientUnaryCall;
+  OwnsAddress(argument: _ganeti_node_v1_AddressRequest, callback: grpc.requestCallback<_ganeti_node_v1_AddressResponse__Output>): grpc.ClientUnaryCall;
+  ownsAddress(argument: _ganeti_node_v1_AddressRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_AddressResponse__Output>): grpc.ClientUnaryCall;
+  ownsAddress(argument: _ganeti_node_v1_AddressRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_AddressResponse__Output>): grpc.ClientUnaryCall;
+  ownsAddress(argument: _ganeti_node_v1_AddressRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_AddressResponse__Output>): grpc.ClientUnaryCall;
+  ownsAddress(argument: _ganeti_node_v1_AddressRequest, callback: grpc.requestCallback<_ganeti_node_v1_AddressResponse__Output>): grpc.ClientUnaryCall;
+  
   Powercycle(argument: _ganeti_node_v1_Empty, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_PowercycleResponse__Output>): grpc.ClientUnaryCall;
   Powercycle(argument: _ganeti_node_v1_Empty, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_PowercycleResponse__Output>): grpc.ClientUnaryCall;
   Powercycle(argument: _ganeti_node_v1_Empty, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_PowercycleResponse__Output>): grpc.ClientUnaryCall;
@@ -40,6 +51,8 @@ export interface MachineClient extends grpc.Client {
 }
 
 export interface MachineHandlers extends grpc.UntypedServiceImplementation {
+  OwnsAddress: grpc.handleUnaryCall<_ganeti_node_v1_AddressRequest__Output, _ganeti_node_v1_AddressResponse>;
+  
   Powercycle: grpc.handleUnaryCall<_ganeti_node_v1_Empty__Output, _ganeti_node_v1_PowercycleResponse>;
   
   RunOutOfBand: grpc.handleUnaryCall<_ganeti_node_v1_OutOfBandRequest__Output, _ganeti_node_v1_OutOfBandResponse>;
@@ -49,6 +62,7 @@ export interface MachineHandlers extends grpc.UntypedServiceImplementation {
 }
 
 export interface MachineDefinition extends grpc.ServiceDefinition {
+  OwnsAddress: MethodDefinition<_ganeti_node_v1_AddressRequest, _ganeti_node_v1_AddressResponse, _ganeti_node_v1_AddressRequest__Output, _ganeti_node_v1_AddressResponse__Output>
   Powercycle: MethodDefinition<_ganeti_node_v1_Empty, _ganeti_node_v1_PowercycleResponse, _ganeti_node_v1_Empty__Output, _ganeti_node_v1_PowercycleResponse__Output>
   RunOutOfBand: MethodDefinition<_ganeti_node_v1_OutOfBandRequest, _ganeti_node_v1_OutOfBandResponse, _ganeti_node_v1_OutOfBandRequest__Output, _ganeti_node_v1_OutOfBandResponse__Output>
   RunRestricted: MethodDefinition<_ganeti_node_v1_RestrictedRequest, _ganeti_node_v1_RestrictedResponse, _ganeti_node_v1_RestrictedRequest__Output, _ganeti_node_v1_RestrictedResponse__Output>

@@ -1,0 +1,10 @@
+// Original file: proto/node/v1/node.proto
+
+
+export interface AddressRequest {
+  'address'?: (string);
+}
+
+export interface AddressRequest__Output {
+  'address': (string);
+}
