@@ -36,7 +36,7 @@ const create = (name: string, more: object = {}): Promise<Ended> =>
 const outcomes = async ({ result }: Ended): Promise<string[]> => {
   const { jobs } = result as unknown as { jobs: [boolean, number][] };
   const ended = await Promise.all(jobs.map(([, id]) => world.wait(id)));
-  return ended.map(({ status, ops }) => (status === 'success' ? `${status} ${String(ops[0]?.input.instance_name)}` : JSON.stringify(ops[0]?.result)));
+  return ended.map(({ status, ops }) => (status === 'success' ? `${status} ${JSON.stringify(ops[0]?.input.instance_name)}` : JSON.stringify(ops[0]?.result)));
 };
 
 it('is removed: it forgets its cluster, and runs its scripts before', async () => {
@@ -119,7 +119,7 @@ describe('all instances of a node', () => {
     await create('web2.example.com');
     await create('other.example.com', { pnode: n2, snode: n3 });
     const ended = await good(op('NODE_MIGRATE', { node_name: 'node1' }));
-    expect((await outcomes(ended)).sort()).toEqual(['success web1.example.com', 'success web2.example.com']);
+    expect((await outcomes(ended)).sort()).toEqual(['success "web1.example.com"', 'success "web2.example.com"']);
     expect(view().primariesOf(uuidOf(n1)).size).toBe(0);
     expect(await failure(op('NODE_MIGRATE', { node_name: n1, target_node: n1 }))).toEqual(['OpPrereqError', 'wrong_input', expect.any(String)]);
     expect(await outcomes(await good(op('NODE_MIGRATE', { node_name: n4 })))).toEqual([]);
@@ -142,7 +142,7 @@ describe('all instances of a node', () => {
     expect(await failure(evacuate({ iallocator: 'zzz' }))).toEqual(['OpExecError', undefined, expect.stringContaining('zzz')]);
     await good(op('NODE_SET_PARAMS', { node_name: n4, drained: true }));
     expect(await failure(evacuate({ remote_node: n4 }))).toEqual(['OpPrereqError', 'wrong_state', expect.stringContaining('drained')]);
-    expect((await outcomes(await good(evacuate({ remote_node: n3 })))).sort()).toEqual(['success web1.example.com', 'success web2.example.com']);
+    expect((await outcomes(await good(evacuate({ remote_node: n3 })))).sort()).toEqual(['success "web1.example.com"', 'success "web2.example.com"']);
     expect(view().secondariesOf(uuidOf(n3)).size).toBe(2);
     // Node 4 is drained, so that node 2 is the only one left.
     const chosen = await good(op('NODE_EVACUATE', { node_name: n3, mode: 'secondary-only', early_release: true }));
@@ -154,7 +154,7 @@ describe('all instances of a node', () => {
     await create('web1.example.com');
     await create('shut.example.com', { start: false });
     const ended = await good(op('NODE_EVACUATE', { node_name: n1, mode: 'primary-only', iallocator: 'hail' }));
-    expect((await outcomes(ended)).sort()).toEqual(['success shut.example.com', 'success web1.example.com']);
+    expect((await outcomes(ended)).sort()).toEqual(['success "shut.example.com"', 'success "web1.example.com"']);
     expect(view().primariesOf(uuidOf(n1)).size).toBe(0);
     await create('plain.example.com', { disk_template: 'plain', snode: null });
     expect(await failure(op('NODE_EVACUATE', { node_name: n1, mode: 'primary-only' }))).toEqual(['OpExecError', undefined, expect.stringContaining('plain.example.com')]);
