@@ -1,7 +1,7 @@
 /** What a guest is going to be, from the instance and this node: every choice is made here. */
 import { OpExecError } from '@ganeti/errors';
 import type { InstanceReceived } from '@ganeti/node-api';
-import { sizeOf, type GuestDisk } from '@ganeti/node-hypervisor';
+import { parameter, sizeOf, type GuestDisk } from '@ganeti/node-hypervisor';
 import { nicSettings } from '@ganeti/node-network';
 import type { DiskSpec, GuestSpec } from './command';
 import { usesVnc } from './command/console';
@@ -16,7 +16,7 @@ export async function buildGuest(instance: InstanceReceived, disks: readonly Gue
   const params = receivedParameters(instance.hvparams);
   const { memory, vcpus } = sizeOf(instance);
   const machine = machineOf(instance.name, params, qemu);
-  const empty: GuestSpec = { name: instance.name, uuid: instance.uuid, memory, vcpus, params, machine, disks: [], nics: [], networkPort: instance.network_port, user: null };
+  const empty: GuestSpec = { name: instance.name, uuid: instance.uuid, memory, vcpus, params, machine, disks: [], nics: [], networkPort: instance.network_port, userData: userDataOf(instance), user: null };
   if (usesVnc(empty) && !params.vnc_bind_address.startsWith('/') && instance.network_port < 5900) {
     throw new OpExecError(`Instance ${instance.name} shall have VNC, but has no network port of 5900 or more`);
   }
@@ -24,6 +24,12 @@ export async function buildGuest(instance: InstanceReceived, disks: readonly Gue
   for (const disk of disks) guest = { ...guest, disks: [...guest.disks, await diskSpec(guest, disk)] };
   for (const nic of instance.nics) guest = { ...guest, nics: [...guest.nics, { settings: nicSettings(nic), slot: freeSlot(guest, slotsOf(guest)), tap: '' }] };
   return guest;
+}
+
+/** OS definitions that work with cloud-init have a parameter `user_data`. */
+function userDataOf({ osparams }: InstanceReceived): string {
+  const value = parameter(osparams, 'user_data');
+  return typeof value === 'string' ? value : '';
 }
 
 /** The machine's full name. Throws OpExecError when this QEMU has no such one. */

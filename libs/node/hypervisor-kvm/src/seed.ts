@@ -1,15 +1,15 @@
 /**
  * The disk that cloud-init looks for (NoCloud, https://docs.cloud-init.io): a FAT12 volume labelled CIDATA with `meta-data`,
- * `user-data` and `network-config`. They say who the guest is and how its NICs are addressed; what else an OS definition wants
- * it writes to the instance's own disk.
+ * `user-data` and `network-config`. They say who the guest is, how its NICs are addressed, and what the OS parameter
+ * `user_data` holds.
  */
 import type { GuestSpec } from './command';
 import { fatImage } from './fat';
 
-export function seedImage(guest: Pick<GuestSpec, 'uuid' | 'name' | 'nics'>): Buffer {
+export function seedImage(guest: Pick<GuestSpec, 'uuid' | 'name' | 'nics' | 'userData'>): Buffer {
   return fatImage('CIDATA', [
     { name: 'meta-data', content: Buffer.from(`${JSON.stringify({ 'instance-id': guest.uuid, 'local-hostname': guest.name })}\n`) },
-    { name: 'user-data', content: Buffer.from('#cloud-config\n{}\n') },
+    { name: 'user-data', content: Buffer.from(guest.userData || '#cloud-config\n{}\n') },
     { name: 'network-config', content: Buffer.from(`${JSON.stringify(networkConfig(guest))}\n`) },
   ]);
 }

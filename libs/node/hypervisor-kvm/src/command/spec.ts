@@ -38,6 +38,8 @@ export interface GuestSpec {
   readonly nics: readonly NicSpec[];
   /** TCP port of its graphical console; 0: none. */
   readonly networkPort: number;
+  /** For cloud-init; empty: nothing beside its name and addresses. */
+  readonly userData: string;
   /** Runs as this user; null: as root. */
   readonly user: { readonly uid: number; readonly gid: number } | null;
 }
