@@ -24,10 +24,14 @@ export class Guests implements GuestListener {
   /** Being stopped by us: what they do now is not their user's doing. */
   readonly #stopping = new Set<string>();
   readonly #listeners = new Set<(names: readonly string[]) => void>();
-  #closed = false;
+  readonly #closing = new AbortController();
 
   constructor(options: GuestsOptions) {
     this.#options = options;
+  }
+
+  get #closed(): boolean {
+    return this.#closing.signal.aborted;
   }
 
   files(name: string): KvmGuestFiles {
@@ -93,6 +97,8 @@ export class Guests implements GuestListener {
     this.#stopping.add(guest.name);
     try {
       if (timeoutSeconds > 0) await this.#ask(guest, timeoutSeconds);
+      // It has not had its time: whoever asked for this asks the next daemon again.
+      if (this.#closed) throw new OpExecError(`Instance ${guest.name} is still shutting down, and this node daemon stops`);
       await guest.kill();
       this.#live.delete(guest.name);
       await launcher.cleanUp(guest.name, guest.files, options);
@@ -129,9 +135,9 @@ export class Guests implements GuestListener {
       .finally(() => this.tell(guest.name));
   }
 
-  /** Guests run on. */
+  /** Guests run on, and stops that wait for one are cut off. */
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#closing.abort();
     await this.turns.idle();
     for (const guest of this.#live.values()) guest.qmp.close();
     this.#live.clear();
@@ -164,7 +170,7 @@ export class Guests implements GuestListener {
   async #ask(guest: LiveGuest, timeoutSeconds: number): Promise<void> {
     const { clock } = this.#options;
     const until = clock.now() + timeoutSeconds;
-    const shutDown = guest.qmp.waitFor(({ event }) => event === 'SHUTDOWN', timeoutSeconds);
+    const shutDown = guest.qmp.waitFor(({ event }) => event === 'SHUTDOWN', timeoutSeconds, this.#closing.signal);
     if ((await guest.refresh().catch(() => 'gone')) !== 'running') return;
     // The first time it may have been too young to notice.
     let pause = 1;

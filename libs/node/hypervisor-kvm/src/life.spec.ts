@@ -97,6 +97,21 @@ describe('from outside', () => {
     expect(nodes.count(instance)).toBeGreaterThanOrEqual(before);
   });
 
+  real('a stop that a stopping daemon cuts off harms nobody, and can be asked for again', async () => {
+    const instance = nodes.instance(64);
+    await nodes.one.hypervisor.start(instance, { paused: true, disks: nodes.disks(instance) });
+    const { qmp } = filesOf(nodes.one, instance);
+    await nodes.restart(nodes.one);
+    await nodes.one.hypervisor.start(instance, { paused: false, disks: nodes.disks(instance) });
+    // Asked before it has booted far enough to notice.
+    const outcome = nodes.one.hypervisor.stop(instance, 600).then(() => 'stopped', (error: Error) => error.message);
+    const hypervisor = await nodes.restart(nodes.one);
+    expect(await outcome).toMatch(/still shutting down|stopped/);
+    if ((await outcome) !== 'stopped') expect(existsSync(qmp)).toBe(true);
+    await hypervisor.stop(instance, 30);
+    expect(await hypervisor.status(instance.name)).toBeNull();
+  });
+
   real('a guest without ACPI, or that does not obey, is ended', async () => {
     const deaf = await started({ acpi: false });
     await nodes.one.hypervisor.stop(deaf, 600);
