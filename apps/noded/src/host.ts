@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { GanetiError } from '@ganeti/errors';
 import { serveNode } from '@ganeti/node-api';
 import { NodeIdentityFile, createBackend } from '@ganeti/node-backend';
+import { Fencing } from '@ganeti/node-fencing';
 import { bridgeProblems } from '@ganeti/node-network';
 import { Simulator, createSimulatedStorage } from '@ganeti/node-storage-fake';
 import { execaRunner, loadSettings, readBundle, systemClock, systemIds, type Logger, type Paths } from '@ganeti/runtime';
@@ -39,6 +40,7 @@ export async function hostNode(paths: Paths, parentLogger: Logger, onLeave: () =
   const storage = createSimulatedStorage(simulator, paths);
   const hypervisors = createHypervisors(settings, paths, simulator);
   const real = (settings.hypervisor_drivers ?? settings.drivers) === 'real';
+  const fencing = new Fencing({ ...settings.fencing, record: join(paths.nodedState, 'fenced'), clock: systemClock });
   const backend = createBackend({
     drivers: { storage: storage.drivers, hypervisors, units: storage.units },
     identity,
@@ -60,6 +62,10 @@ export async function hostNode(paths: Paths, parentLogger: Logger, onLeave: () =
     onLeave: () => {
       logger.info('this node has left its cluster');
       onLeave();
+    },
+    fence: async (reason) => {
+      logger.fatal({ reason }, 'this node is told to fence itself');
+      await fencing.fence(reason);
     },
     intercept: (method, object, when) => simulator.faults.strike(method, object, when),
   });

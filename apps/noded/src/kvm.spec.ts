@@ -50,7 +50,7 @@ beforeAll(async () => {
   mkdirSync(dirname(paths.settings('noded')), { recursive: true });
   writeFileSync(paths.caCertificate, ca.certificate);
   await writeBundle(paths.nodeBundle, await issueCertificate(ca, { commonName: 'node1', role: { node: 'uuid-1' }, addresses: [address], names: [], days: 1 }));
-  writeFileSync(paths.settings('noded'), JSON.stringify({ address, hypervisor_drivers: 'real', hypervisors: ['kvm'], kvm: { program }, simulator: { shared_dir: join(dir, 'shared') } }));
+  writeFileSync(paths.settings('noded'), JSON.stringify({ address, hypervisor_drivers: 'real', hypervisors: ['kvm'], fencing: { watchdog: join(dir, 'watchdog'), sysrq: '' }, kvm: { program }, simulator: { shared_dir: join(dir, 'shared') } }));
   const bundle = await issueCertificate(ca, { commonName: 'master', role: 'master', addresses: [], names: [], days: 1 });
   master = connectNode({ name: 'node1', address, port: 1811, tls: { ca: ca.certificate, cert: bundle.certificate, key: bundle.key }, epoch: 1 });
 });
@@ -104,4 +104,8 @@ if (!available) console.warn(`The node daemon is not tried with KVM: ${program} 
   expect(runs(qemu)).toBe(false);
   await master.call('Instances.Shutdown', { instance, timeout: 0 }, step());
   expect((await master.call('Instances.Status', { name: 'web1', hypervisor: 'kvm' })).exists).toBe(false);
+  await expect(master.call('Machine.Fence', { reason: 'test' }, step())).rejects.toThrow(/watchdog/);
+  writeFileSync(join(dir, 'watchdog'), '');
+  await master.call('Machine.Fence', { reason: 'test' }, step());
+  expect(readFileSync(join(dir, 'watchdog'), 'utf8')).toBe('\0');
 });

@@ -24,6 +24,8 @@ export const nodedSettings = z.strictObject({
   restricted_commands: z.boolean().default(false),
   /** Looked through before the usual directories of OS definitions. */
   os_search_path: z.array(z.string()).default([]),
+  /** What resets this machine when the cluster has to be sure that its guests no longer run; empty: nothing may. */
+  fencing: z.strictObject({ watchdog: z.string().default(''), sysrq: z.string().default('') }).prefault({}),
   log_level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   /** Seconds a stop waits for calls under way. */
   stop_grace: z.number().nonnegative().default(5),

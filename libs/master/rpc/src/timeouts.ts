@@ -63,6 +63,7 @@ export const methodTimeouts: Readonly<Record<NodeMethod, number>> = {
   'Storage.Modify': normal,
   'Storage.Repair': normal,
   'Machine.Powercycle': normal,
+  'Machine.Fence': instant,
   'Machine.OwnsAddress': instant,
   'Machine.RunOutOfBand': normal,
   'Machine.RunRestricted': slow,

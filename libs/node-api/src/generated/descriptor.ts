@@ -1757,6 +1757,10 @@ export const descriptor = {
            "requestType": "Empty",
            "responseType": "PowercycleResponse"
           },
+          "Fence": {
+           "requestType": "FenceRequest",
+           "responseType": "Empty"
+          },
           "OwnsAddress": {
            "requestType": "AddressRequest",
            "responseType": "AddressResponse"
@@ -1768,6 +1772,14 @@ export const descriptor = {
           "RunRestricted": {
            "requestType": "RestrictedRequest",
            "responseType": "RestrictedResponse"
+          }
+         }
+        },
+        "FenceRequest": {
+         "fields": {
+          "reason": {
+           "type": "string",
+           "id": 1
           }
          }
         },

@@ -30,6 +30,7 @@ import type { ExtStorageInfo as _ganeti_node_v1_ExtStorageInfo, ExtStorageInfo__
 import type { ExtStorageListResponse as _ganeti_node_v1_ExtStorageListResponse, ExtStorageListResponse__Output as _ganeti_node_v1_ExtStorageListResponse__Output } from './ganeti/node/v1/ExtStorageListResponse';
 import type { ExtStorageParameter as _ganeti_node_v1_ExtStorageParameter, ExtStorageParameter__Output as _ganeti_node_v1_ExtStorageParameter__Output } from './ganeti/node/v1/ExtStorageParameter';
 import type { ExternalStorageClient as _ganeti_node_v1_ExternalStorageClient, ExternalStorageDefinition as _ganeti_node_v1_ExternalStorageDefinition } from './ganeti/node/v1/ExternalStorage';
+import type { FenceRequest as _ganeti_node_v1_FenceRequest, FenceRequest__Output as _ganeti_node_v1_FenceRequest__Output } from './ganeti/node/v1/FenceRequest';
 import type { FileId as _ganeti_node_v1_FileId, FileId__Output as _ganeti_node_v1_FileId__Output } from './ganeti/node/v1/FileId';
 import type { FileWriteRequest as _ganeti_node_v1_FileWriteRequest, FileWriteRequest__Output as _ganeti_node_v1_FileWriteRequest__Output } from './ganeti/node/v1/FileWriteRequest';
 import type { FilesClient as _ganeti_node_v1_FilesClient, FilesDefinition as _ganeti_node_v1_FilesDefinition } from './ganeti/node/v1/Files';
@@ -136,6 +137,7 @@ export interface ProtoGrpcType {
         ExtStorageListResponse: MessageTypeDefinition<_ganeti_node_v1_ExtStorageListResponse, _ganeti_node_v1_ExtStorageListResponse__Output>
         ExtStorageParameter: MessageTypeDefinition<_ganeti_node_v1_ExtStorageParameter, _ganeti_node_v1_ExtStorageParameter__Output>
         ExternalStorage: SubtypeConstructor<typeof grpc.Client, _ganeti_node_v1_ExternalStorageClient> & { service: _ganeti_node_v1_ExternalStorageDefinition }
+        FenceRequest: MessageTypeDefinition<_ganeti_node_v1_FenceRequest, _ganeti_node_v1_FenceRequest__Output>
         FileId: MessageTypeDefinition<_ganeti_node_v1_FileId, _ganeti_node_v1_FileId__Output>
         FileWriteRequest: MessageTypeDefinition<_ganeti_node_v1_FileWriteRequest, _ganeti_node_v1_FileWriteRequest__Output>
         Files: SubtypeConstructor<typeof grpc.Client, _ganeti_node_v1_FilesClient> & { service: _ganeti_node_v1_FilesDefinition }

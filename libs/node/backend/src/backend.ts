@@ -46,6 +46,8 @@ export interface BackendOptions {
   readonly onRestrictedFailure?: (command: string, reason: string) => void;
   /** This node has left the cluster: the daemon has to end. */
   readonly onLeave?: () => void;
+  /** Resets the machine when others have to be sure of it; missing: it cannot. */
+  readonly fence?: ((reason: string) => Promise<void>) | undefined;
   /** Called before each call is carried out; throws or waits to simulate faults of whole calls. */
   readonly intercept?: (method: NodeMethod, object: string, when: 'before' | 'after') => Promise<void>;
 }
@@ -98,6 +100,7 @@ export function createBackend(options: BackendOptions): Backend {
       runner,
       clock,
       reset: options.reset,
+      fence: options.fence,
       restricted: new RestrictedCommands({
         enabled: options.restrictedCommands ?? false,
         directory: paths.restrictedCommands,

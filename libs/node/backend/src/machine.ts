@@ -16,15 +16,21 @@ export interface MachineOptions {
   readonly runner: ProcessRunner;
   readonly clock: Clock;
   readonly reset: () => Promise<void>;
+  readonly fence?: ((reason: string) => Promise<void>) | undefined;
   readonly restricted: RestrictedCommands;
 }
 
-export function machineHandlers({ runner, clock, reset, restricted }: MachineOptions): ServiceHandlers<'Machine'> {
+export function machineHandlers({ runner, clock, reset, fence, restricted }: MachineOptions): ServiceHandlers<'Machine'> {
   return {
     'Machine.Powercycle': async () => {
       // A reset that fails has nobody left to tell: the node simply stays up, and its status says so.
       clock.after(RESET_SECONDS, () => void reset().catch(() => undefined));
       return { message: `The machine reboots in ${RESET_SECONDS} seconds` };
+    },
+
+    'Machine.Fence': async ({ reason }) => {
+      if (fence === undefined) throw new OpExecError('This node cannot fence itself; use its power switch');
+      await fence(reason);
     },
 
     'Machine.OwnsAddress': async ({ address }) => ({ owned: await ownsAddress(address) }),

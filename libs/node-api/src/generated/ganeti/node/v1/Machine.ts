@@ -5,6 +5,7 @@ import type { MethodDefinition } from '@grpc/proto-loader'
 import type { AddressRequest as _ganeti_node_v1_AddressRequest, AddressRequest__Output as _ganeti_node_v1_AddressRequest__Output } from '../../../ganeti/node/v1/AddressRequest';
 import type { AddressResponse as _ganeti_node_v1_AddressResponse, AddressResponse__Output as _ganeti_node_v1_AddressResponse__Output } from '../../../ganeti/node/v1/AddressResponse';
 import type { Empty as _ganeti_node_v1_Empty, Empty__Output as _ganeti_node_v1_Empty__Output } from '../../../ganeti/node/v1/Empty';
+import type { FenceRequest as _ganeti_node_v1_FenceRequest, FenceRequest__Output as _ganeti_node_v1_FenceRequest__Output } from '../../../ganeti/node/v1/FenceRequest';
 import type { OutOfBandRequest as _ganeti_node_v1_OutOfBandRequest, OutOfBandRequest__Output as _ganeti_node_v1_OutOfBandRequest__Output } from '../../../ganeti/node/v1/OutOfBandRequest';
 import type { OutOfBandResponse as _ganeti_node_v1_OutOfBandResponse, OutOfBandResponse__Output as _ganeti_node_v1_OutOfBandResponse__Output } from '../../../ganeti/node/v1/OutOfBandResponse';
 import type { PowercycleResponse as _ganeti_node_v1_PowercycleResponse, PowercycleResponse__Output as _ganeti_node_v1_PowercycleResponse__Output } from '../../../ganeti/node/v1/PowercycleResponse';
@@ -12,6 +13,15 @@ import type { RestrictedRequest as _ganeti_node_v1_RestrictedRequest, Restricted
 import type { RestrictedResponse as _ganeti_node_v1_RestrictedResponse, RestrictedResponse__Output as _ganeti_node_v1_RestrictedResponse__Output } from '../../../ganeti/node/v1/RestrictedResponse';
 
 export interface MachineClient extends grpc.Client {
+  Fence(argument: _ganeti_node_v1_FenceRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  Fence(argument: _ganeti_node_v1_FenceRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  Fence(argument: _ganeti_node_v1_FenceRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  Fence(argument: _ganeti_node_v1_FenceRequest, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  fence(argument: _ganeti_node_v1_FenceRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  fence(argument: _ganeti_node_v1_FenceRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  fence(argument: _ganeti_node_v1_FenceRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  fence(argument: _ganeti_node_v1_FenceRequest, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  
   OwnsAddress(argument: _ganeti_node_v1_AddressRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_AddressResponse__Output>): grpc.ClientUnaryCall;
   OwnsAddress(argument: _ganeti_node_v1_AddressRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_AddressResponse__Output>): grpc.ClientUnaryCall;
   OwnsAddress(argument: _ganeti_node_v1_AddressRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_AddressResponse__Output>): grpc.ClientUnaryCall;
@@ -51,6 +61,8 @@ export interface MachineClient extends grpc.Client {
 }
 
 export interface MachineHandlers extends grpc.UntypedServiceImplementation {
+  Fence: grpc.handleUnaryCall<_ganeti_node_v1_FenceRequest__Output, _ganeti_node_v1_Empty>;
+  
   OwnsAddress: grpc.handleUnaryCall<_ganeti_node_v1_AddressRequest__Output, _ganeti_node_v1_AddressResponse>;
   
   Powercycle: grpc.handleUnaryCall<_ganeti_node_v1_Empty__Output, _ganeti_node_v1_PowercycleResponse>;
@@ -62,6 +74,7 @@ export interface MachineHandlers extends grpc.UntypedServiceImplementation {
 }
 
 export interface MachineDefinition extends grpc.ServiceDefinition {
+  Fence: MethodDefinition<_ganeti_node_v1_FenceRequest, _ganeti_node_v1_Empty, _ganeti_node_v1_FenceRequest__Output, _ganeti_node_v1_Empty__Output>
   OwnsAddress: MethodDefinition<_ganeti_node_v1_AddressRequest, _ganeti_node_v1_AddressResponse, _ganeti_node_v1_AddressRequest__Output, _ganeti_node_v1_AddressResponse__Output>
   Powercycle: MethodDefinition<_ganeti_node_v1_Empty, _ganeti_node_v1_PowercycleResponse, _ganeti_node_v1_Empty__Output, _ganeti_node_v1_PowercycleResponse__Output>
   RunOutOfBand: MethodDefinition<_ganeti_node_v1_OutOfBandRequest, _ganeti_node_v1_OutOfBandResponse, _ganeti_node_v1_OutOfBandRequest__Output, _ganeti_node_v1_OutOfBandResponse__Output>
