@@ -7,11 +7,14 @@ import { clusterRedistConfUnit } from './cluster/redist-conf';
 import { clusterVerifyUnit } from './cluster/verify';
 import { clusterVerifyConfigUnit } from './cluster/verify-config';
 import { clusterVerifyGroupUnit } from './cluster/verify-group';
+import { clusterVerifyDisksUnit } from './cluster/verify-disks';
 import { groupAddUnit } from './group/add';
 import { groupAssignNodesUnit } from './group/assign-nodes';
+import { groupEvacuateUnit } from './group/evacuate';
 import { groupRemoveUnit } from './group/remove';
 import { groupRenameUnit } from './group/rename';
 import { groupSetParamsUnit } from './group/set-params';
+import { groupVerifyDisksUnit } from './group/verify-disks';
 import { instanceActivateDisksUnit } from './instance/activate-disks';
 import { instanceCreateUnit } from './instance/create';
 import { instanceDeactivateDisksUnit } from './instance/deactivate-disks';
@@ -35,8 +38,14 @@ import { networkSetParamsUnit } from './network/set-params';
 import { nodeAddUnit } from './node/add';
 import { nodeEvacuateUnit } from './node/evacuate';
 import { nodeMigrateUnit } from './node/migrate';
+import { nodeModifyStorageUnit } from './node/modify-storage';
+import { oobCommandUnit } from './node/oob-command';
 import { nodePowercycleUnit } from './node/powercycle';
+import { nodeQueryStorageUnit } from './node/query-storage';
+import { nodeQueryvolsUnit } from './node/queryvols';
 import { nodeRemoveUnit } from './node/remove';
+import { repairNodeStorageUnit } from './node/repair-storage';
+import { restrictedCommandUnit } from './node/restricted-command';
 import { nodeSetParamsUnit } from './node/set-params';
 import { osDiagnoseUnit } from './os/diagnose';
 import type { Services } from './services';
@@ -53,12 +62,15 @@ export function createLogicalUnits(services: Services): ReadonlyMap<string, AnyL
     clusterRedistConfUnit(services),
     clusterVerifyUnit,
     clusterVerifyConfigUnit,
+    clusterVerifyDisksUnit,
     clusterVerifyGroupUnit,
     groupAddUnit,
     groupAssignNodesUnit,
+    groupEvacuateUnit,
     groupRemoveUnit,
     groupRenameUnit,
     groupSetParamsUnit,
+    groupVerifyDisksUnit,
     instanceActivateDisksUnit,
     instanceCreateUnit(services),
     instanceDeactivateDisksUnit,
@@ -82,9 +94,15 @@ export function createLogicalUnits(services: Services): ReadonlyMap<string, AnyL
     nodeAddUnit(services),
     nodeEvacuateUnit,
     nodeMigrateUnit,
+    nodeModifyStorageUnit,
     nodePowercycleUnit,
+    nodeQueryStorageUnit,
+    nodeQueryvolsUnit,
     nodeRemoveUnit(services),
     nodeSetParamsUnit(services),
+    oobCommandUnit,
+    repairNodeStorageUnit,
+    restrictedCommandUnit,
     osDiagnoseUnit,
     tagsDelUnit,
     tagsGetUnit,

@@ -37,3 +37,19 @@ export async function planMoves(cx: CheckContext, allocator: string | null, requ
 export function withEarlyRelease(jobs: Jobs, early_release: boolean): Jobs {
   return jobs.map((job) => job.map((op) => (op['OP_ID'] === 'OP_INSTANCE_REPLACE_DISKS' ? { ...op, early_release } : op)));
 }
+
+/** Stop and start where they would migrate. */
+export function withFailover(jobs: Jobs): Jobs {
+  return jobs.map((job) =>
+    job.map((op) => {
+      if (op['OP_ID'] !== 'OP_INSTANCE_MIGRATE') return op;
+      const { instance_name = null, target_node, ignore_ipolicy = false } = op;
+      return { OP_ID: 'OP_INSTANCE_FAILOVER', instance_name, ignore_ipolicy, ignore_consistency: false, ...(target_node === undefined ? {} : { target_node }) };
+    }),
+  );
+}
+
+/** Each waits for the end of the one before, whatever it is. */
+export function inSequence(jobs: Jobs): Jobs {
+  return jobs.map((job, index) => (index === 0 ? job : job.map((op, place) => (place === 0 ? { ...op, depends: [[-1, []]] } : op))));
+}
