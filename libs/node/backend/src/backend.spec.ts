@@ -280,6 +280,8 @@ describe('noded over gRPC', () => {
     await master.call('Node.Leave', {}, step('leave-2'));
     expect(['server.pem', 'ca.pem', 'ssconf_master_node', 'config.json.backup', 'noded'].filter(there)).toEqual([]);
     await master.call('Node.Leave', {}, step('leave-2'));
+    await expect(master.call('Files.WriteSsconf', { values: { master_node: 'node1' }, revision: 8 }, step('late'))).rejects.toThrow(/has left its cluster/);
+    expect(there('ssconf_master_node')).toBe(false);
     while (left === 0) await new Promise((resolve) => setTimeout(resolve, 20));
   });
 

@@ -1,5 +1,6 @@
 /** The node's side of every call: services over drivers, each step done once. */
 import { join } from 'node:path';
+import { OpExecError } from '@ganeti/errors';
 import { readMethods, type HandlerContext, type NodeHandlers, type NodeMethod, type WatchHandler } from '@ganeti/node-api';
 import { HooksRunner } from '@ganeti/node-hooks';
 import { OsDefinitions, OsScripts } from '@ganeti/node-os';
@@ -76,6 +77,7 @@ export function createBackend(options: BackendOptions): Backend {
   const epoch = new EpochGuard(join(paths.nodedState, 'epoch'));
   const steps = new StepLedger(join(paths.nodedState, 'steps.log'));
   const files = filesService(paths);
+  let hasLeft = false;
   const services: BackendHandlers = {
     ...nodeHandlers({
       drivers,
@@ -86,7 +88,10 @@ export function createBackend(options: BackendOptions): Backend {
       clock,
       allowedFile: files.allowed,
       bridgeProblems: options.bridgeProblems,
-      leave: () => leaveCluster(paths, clock, options.onLeave),
+      leave: async () => {
+        await leaveCluster(paths, clock, options.onLeave);
+        hasLeft = true;
+      },
     }),
     ...blocksHandlers(drivers, links),
     ...instancesHandlers(drivers, links),
@@ -117,6 +122,8 @@ export function createBackend(options: BackendOptions): Backend {
 
   type AnyHandler = (request: object, cx: BackendContext) => Promise<unknown>;
   const once = (method: NodeMethod, handler: AnyHandler) => async (request: object, cx: HandlerContext): Promise<unknown> => {
+    // What is written after it has forgotten its cluster would be remembered.
+    if (hasLeft && method !== 'Node.Leave') throw new OpExecError('This node has left its cluster');
     const { job, step } = cx;
     const carryOut = async (context: BackendContext): Promise<unknown> => {
       await options.intercept?.(method, objectOf(request), 'before');
