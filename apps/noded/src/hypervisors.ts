@@ -1,12 +1,17 @@
 import type { Hypervisor } from '@ganeti/node-hypervisor';
 import { createFakeHypervisor } from '@ganeti/node-hypervisor-fake';
 import { createKvmHypervisor } from '@ganeti/node-hypervisor-kvm';
+import { createXenHypervisor } from '@ganeti/node-hypervisor-xen';
 import type { Simulator } from '@ganeti/node-storage-fake';
 import { detachedLauncher, execaRunner, systemClock, type Paths } from '@ganeti/runtime';
 import type { NodedSettings } from './settings';
 
+const xen = (kind: 'xen-pvm' | 'xen-hvm') => (_settings: NodedSettings, paths: Paths): Hypervisor => createXenHypervisor({ kind, paths, runner: execaRunner, detached: detachedLauncher, clock: systemClock });
+
 const real: Readonly<Record<string, (settings: NodedSettings, paths: Paths) => Hypervisor>> = {
   kvm: ({ kvm }, paths) => createKvmHypervisor({ paths, settings: kvm, runner: execaRunner, detached: detachedLauncher, clock: systemClock }),
+  'xen-pvm': xen('xen-pvm'),
+  'xen-hvm': xen('xen-hvm'),
 };
 
 /** Throws when the settings name one that there is no driver for. */
