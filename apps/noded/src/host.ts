@@ -42,7 +42,7 @@ export async function hostNode(paths: Paths, parentLogger: Logger, onLeave: () =
   const real = (settings.hypervisor_drivers ?? settings.drivers) === 'real';
   const fencing = new Fencing({ ...settings.fencing, record: join(paths.nodedState, 'fenced'), clock: systemClock });
   const backend = createBackend({
-    drivers: { storage: storage.drivers, hypervisors, units: storage.units },
+    drivers: { storage: storage.drivers, hypervisors },
     identity,
     paths,
     osSearchPath: [...settings.os_search_path, ...paths.osSearchPath],

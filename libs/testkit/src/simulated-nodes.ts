@@ -79,7 +79,7 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
     const storage = createSimulatedStorage(simulator, paths);
     const hypervisor = createFakeHypervisor({ simulator });
     const backend = createBackend({
-      drivers: { storage: storage.drivers, hypervisors: [hypervisor], units: storage.units },
+      drivers: { storage: storage.drivers, hypervisors: [hypervisor] },
       identity,
       paths,
       osSearchPath: [join(process.cwd(), 'os')],

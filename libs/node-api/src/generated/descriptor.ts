@@ -1720,6 +1720,10 @@ export const descriptor = {
           "allocatable": {
            "type": "bool",
            "id": 6
+          },
+          "problem": {
+           "type": "string",
+           "id": 7
           }
          }
         },

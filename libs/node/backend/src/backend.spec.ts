@@ -42,7 +42,7 @@ async function live(epoch = 5): Promise<Life> {
   const storage = createSimulatedStorage(simulator, paths);
   const hypervisor = createFakeHypervisor({ simulator });
   const backend = createBackend({
-    drivers: { storage: storage.drivers, hypervisors: [hypervisor], units: storage.units },
+    drivers: { storage: storage.drivers, hypervisors: [hypervisor] },
     identity,
     paths,
     osSearchPath: [join(process.cwd(), 'os')],
@@ -249,7 +249,7 @@ describe('noded over gRPC', () => {
   it('lists, changes and repairs storage units', async () => {
     const { master } = life;
     await master.call('Blocks.Create', { device: disk }, step('create'));
-    expect((await master.call('Storage.List', { type: 'lvm-vg' })).units).toEqual([{ type: 'lvm-vg', name: 'xenvg', size: 10_000, used: 64, free: 9936, allocatable: true }]);
+    expect((await master.call('Storage.List', { type: 'lvm-vg' })).units).toEqual([{ type: 'lvm-vg', name: 'xenvg', size: 10_000, used: 64, free: 9936, allocatable: true, problem: '' }]);
     expect((await master.call('Storage.List', { type: 'file', names: ['/srv/ganeti/file-storage'] })).units).toMatchObject([{ name: '/srv/ganeti/file-storage', used: 0, allocatable: true }]);
     const pv = { type: 'lvm-pv', name: '/dev/sim-xenvg' };
     await master.call('Storage.Modify', { ...pv, allocatable: false }, step('modify'));
@@ -257,9 +257,10 @@ describe('noded over gRPC', () => {
     expect((await master.call('Blocks.ListVolumes', { volume_groups: ['xenvg'] })).volumes).toEqual([{ vg: 'xenvg', lv: 'd1', size: 64, online: true, device: pv.name }]);
     await master.call('Storage.Repair', { type: 'lvm-vg', name: 'xenvg' }, step('repair'));
     expect(operations('lvm-vg.repair')).toHaveLength(1);
-    await expect(master.call('Storage.Modify', { type: 'lvm-vg', name: 'none', allocatable: true }, step('m2'))).rejects.toThrow(/no storage unit none/);
+    await expect(master.call('Storage.Modify', { type: 'lvm-pv', name: 'none', allocatable: true }, step('m2'))).rejects.toThrow(/no physical volume none/);
     await expect(master.call('Storage.Repair', { type: 'file', name: '/srv' }, step('r2'))).rejects.toThrow(/cannot be repaired/);
-    await expect(master.call('Storage.List', { type: 'tape' })).rejects.toThrow(/no storage units of type tape/);
+    await expect(master.call('Storage.Modify', { type: 'lvm-vg', name: 'xenvg', allocatable: true }, step('m3'))).rejects.toThrow(/cannot be modified/);
+    expect(await master.call('Storage.List', { type: 'tape' })).toEqual({ units: [] });
   });
 
   it('puts its copy of the configuration away, and forgets its cluster', async () => {

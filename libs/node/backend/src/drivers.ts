@@ -5,20 +5,16 @@ import type { BlockDeviceDriver, Device, MirrorDriver, StorageUnits } from '@gan
 export interface DriverSet {
   readonly storage: readonly BlockDeviceDriver[];
   readonly hypervisors: readonly Hypervisor[];
-  /** What disks are made from. */
-  readonly units?: readonly StorageUnits[];
 }
 
 /** Finds drivers by type and name. */
 export class Drivers {
   readonly storage: readonly BlockDeviceDriver[];
   readonly hypervisors: readonly Hypervisor[];
-  readonly #units: readonly StorageUnits[];
   readonly #byType = new Map<string, BlockDeviceDriver>();
 
-  constructor({ storage, hypervisors, units = [] }: DriverSet) {
+  constructor({ storage, hypervisors }: DriverSet) {
     this.storage = storage;
-    this.#units = units;
     this.hypervisors = hypervisors;
     for (const driver of storage) for (const type of driver.types) this.#byType.set(type, driver);
   }
@@ -35,10 +31,8 @@ export class Drivers {
     return mirror;
   }
 
-  unitsOf(type: string): StorageUnits {
-    const found = this.#units.find(({ types }) => types.includes(type));
-    if (found === undefined) throw new OpExecError(`This node has no storage units of type ${type}`);
-    return found;
+  unitsOf(type: string): StorageUnits | undefined {
+    return this.storage.find(({ units }) => units?.types.includes(type))?.units;
   }
 
   hypervisor(name: string): Hypervisor {

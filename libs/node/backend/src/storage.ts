@@ -4,18 +4,31 @@ import type { ServiceHandlers } from './handlers';
 
 export function storageHandlers(drivers: Drivers): ServiceHandlers<'Storage'> {
   return {
-    'Storage.List': async ({ type, names }) => ({ units: [...(await drivers.unitsOf(type).list(type, names))] }),
+    'Storage.List': async ({ type, names }) => {
+      const units = drivers.unitsOf(type);
+      if (units !== undefined) {
+        const found = (await units.list(type)).filter(({ name }) => names.length === 0 || names.includes(name));
+        return { units: found.map(({ name, size, free, allocatable, problem }) => ({ type, name, size, used: size - free, free, allocatable, problem })) };
+      }
+      // Directories are known by the space they report.
+      const spaces = (await Promise.all(drivers.storage.map((driver) => driver.space(names)))).flat().filter((space) => space.type === type);
+      return { units: spaces.map(({ name, total, free }) => ({ type, name, size: total, used: total - free, free, allocatable: true, problem: '' })) };
+    },
 
     'Storage.Modify': async ({ type, name, allocatable }) => {
-      const units = drivers.unitsOf(type);
-      if (units.setAllocatable === undefined) throw new OpExecError(`Storage units of type ${type} cannot be modified`);
-      await units.setAllocatable(type, name, allocatable);
+      if (type !== 'lvm-pv') throw new OpExecError(`Storage units of type ${type} cannot be modified, only physical volumes (lvm-pv) can`);
+      await unitsOf(drivers, type).setAllocatable(name, allocatable);
     },
 
     'Storage.Repair': async ({ type, name }) => {
-      const units = drivers.unitsOf(type);
-      if (units.repair === undefined) throw new OpExecError(`Storage units of type ${type} cannot be repaired`);
-      await units.repair(type, name);
+      if (type !== 'lvm-vg') throw new OpExecError(`Storage units of type ${type} cannot be repaired, only volume groups (lvm-vg) can`);
+      await unitsOf(drivers, type).repair(name);
     },
   };
+}
+
+function unitsOf(drivers: Drivers, type: string) {
+  const units = drivers.unitsOf(type);
+  if (units === undefined) throw new OpExecError(`This node has no storage units of type ${type}`);
+  return units;
 }

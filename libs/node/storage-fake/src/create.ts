@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { OpExecError } from '@ganeti/errors';
-import { DurableMap, type BlockDeviceDriver, type Device, type StorageUnits } from '@ganeti/node-storage';
+import { DurableMap, type BlockDeviceDriver, type Device } from '@ganeti/node-storage';
 import { createBlockdevDriver } from './blockdev';
 import { createDrbdDriver } from './drbd';
 import { Wire } from './drbd-wire';
@@ -13,7 +13,6 @@ import { LocalVolumeStore, SharedVolumeStore, type VolumeStore } from './volume-
 export interface SimulatedStorage {
   /** One per kind: plain, drbd, file, sharedfile and gluster, rbd, ext, blockdev. */
   readonly drivers: readonly BlockDeviceDriver[];
-  readonly units: readonly StorageUnits[];
   close(): Promise<void>;
 }
 
@@ -29,18 +28,20 @@ export function createSimulatedStorage(simulator: Simulator, places: FilePlaces)
     poolKind(simulator, 'rbd'),
     poolKind(simulator, 'ext'),
   ];
-  const volumes = kinds.map((kind, index) => createVolumeDriver(simulator, stores[index] as VolumeStore, kind));
+  const flags = new DurableMap<boolean>(join(simulator.dir, 'pvs.log'));
+  const volumes = kinds.map((kind, index) => {
+    const driver = createVolumeDriver(simulator, stores[index] as VolumeStore, kind);
+    return kind.types.includes('plain') ? { ...driver, units: simulatedUnits(simulator, driver, flags) } : driver;
+  });
   const below = (device: Device): VolumeDriver => {
     const driver = volumes.find(({ types }) => types.includes(device.dev_type));
     if (driver === undefined) throw new OpExecError(`A ${device.dev_type} device cannot be below a mirror`);
     return driver;
   };
   const minors = new DurableMap<string>(join(simulator.dir, 'drbd.log'));
-  const flags = new DurableMap<boolean>(join(simulator.dir, 'pvs.log'));
   const drbd = createDrbdDriver({ simulator, wire: new Wire(() => simulator.shared('drbd')), below, minors });
   return {
     drivers: [...volumes, drbd, createBlockdevDriver(simulator, places.root)],
-    units: simulatedUnits(simulator, volumes, flags),
     close: async () => {
       await Promise.all([...stores.map((store) => store.close()), minors.close(), flags.close()]);
     },

@@ -5,4 +5,3 @@ export * from './durable-map';
 export * from './step-scope';
 export * from './manual-clock';
 export * from './contract';
-export * from './units';

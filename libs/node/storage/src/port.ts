@@ -35,11 +35,34 @@ export interface BlockDeviceDriver {
 
   // space
   space(names: readonly string[]): Promise<Space[]>;
-  /** `device`: the physical device a volume begins on, where it is known. */
+  /** Volumes of these groups. `online`: it can be opened now. `device`: the physical device it begins on, where that is known. */
   listVolumes(groups: readonly string[]): Promise<{ vg: string; lv: string; size: number; online: boolean; device?: string }[]>;
 
   /** Only devices that mirror over the network (drbd). */
   readonly mirror?: MirrorDriver;
+  /** Only where the places volumes come from can be looked at and changed. */
+  readonly units?: StorageUnits;
+}
+
+/** A place volumes come from: a volume group (lvm-vg), a physical volume (lvm-pv), a directory (file). Sizes MiB. */
+export interface StorageUnit {
+  readonly type: string;
+  readonly name: string;
+  readonly size: number;
+  readonly free: number;
+  /** New volumes may lie there. */
+  readonly allocatable: boolean;
+  /** What is wrong with it; empty: nothing. */
+  readonly problem: string;
+}
+
+export interface StorageUnits {
+  readonly types: readonly string[];
+  list(type: string): Promise<StorageUnit[]>;
+  /** Whether new volumes may lie on a physical volume. */
+  setAllocatable(name: string, allocatable: boolean): Promise<void>;
+  /** Makes a volume group usable that has lost physical volumes no volume lies on. */
+  repair(name: string): Promise<void>;
 }
 
 export interface MirrorDriver {

@@ -1,6 +1,7 @@
 import { defineLogicalUnit } from '@ganeti/master-jobs';
 import { nodeQueryStorage } from '@ganeti/opcodes';
 import { askNodes } from '../common/ask-nodes';
+import { warn } from '../common/disk-steps';
 import { knownNodes, nodesNamed } from '../common/nodes';
 import { checkOutputFields } from '../common/output-fields';
 import { storageTypeOf, unitNames } from './storage-type';
@@ -23,6 +24,9 @@ export const nodeQueryStorageUnit = defineLogicalUnit({
   async run(params, { type, names }, cx) {
     if (names.length === 0 && !type.startsWith('lvm-')) return [];
     const answers = await askNodes(cx, nodesNamed(cx.config, params.nodes), ({ uuid }) => cx.read(uuid, 'Storage.List', { type, names: [...names] }));
+    for (const { node, answer } of answers) {
+      for (const { name, problem } of answer.units) if (problem !== '') warn(cx, `${name} of node ${node.name}: ${problem}`);
+    }
     return answers.flatMap(({ node, answer }) =>
       [...answer.units]
         .sort((a, b) => (a.name < b.name ? -1 : 1))

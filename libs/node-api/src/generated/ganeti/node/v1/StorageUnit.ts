@@ -8,6 +8,7 @@ export interface StorageUnit {
   'used'?: (number | string);
   'free'?: (number | string);
   'allocatable'?: (boolean);
+  'problem'?: (string);
 }
 
 export interface StorageUnit__Output {
@@ -17,4 +18,5 @@ export interface StorageUnit__Output {
   'used': (number);
   'free': (number);
   'allocatable': (boolean);
+  'problem': (string);
 }
