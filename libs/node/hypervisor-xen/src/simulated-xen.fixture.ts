@@ -12,7 +12,7 @@ interface Domain {
 const result = (stdout: string, exitCode = 0): RunResult => ({ exitCode, signal: null, stdout: exitCode === 0 ? stdout : '', stderr: exitCode === 0 ? '' : stdout, timedOut: false });
 
 /** Who listens: "address:port" -> machine. Shared by machines that reach each other. */
-export type Wire = Map<string, SimulatedXen>;
+export type Wire = Map<string, { readonly machine: SimulatedXen; readonly pid: number }>;
 
 export class SimulatedXen {
   readonly domains = new Map<string, Domain>([['Domain-0', { id: 0, memory: 1024, vcpus: 2, flags: 'r-----', config: '' }]]);
@@ -54,27 +54,30 @@ export class SimulatedXen {
       const run = (script: string) => detachedLauncher.start('/bin/sh', ['-c', script, program], options);
       if (program === 'socat') {
         const [, port = '', address = ''] = /^OPENSSL-LISTEN:(\d+),bind=([^,]+),/.exec(args[0] ?? '') ?? [];
-        this.#wire.set(`${address}:${port}`, this);
-        const process = await run('while :; do sleep 0.1; done');
-        void process.ended.then(() => this.#wire.delete(`${address}:${port}`));
-        return process;
+        const receiver = await run('while :; do sleep 0.1; done');
+        this.#wire.set(`${address}:${port}`, { machine: this, pid: receiver.pid });
+        void receiver.ended.then(() => this.#wire.delete(`${address}:${port}`));
+        return receiver;
       }
       const [, place = ''] = /OPENSSL:([^,]+),/.exec(args[2] ?? '') ?? [];
       const [name = ''] = args.slice(3);
-      const target = this.#wire.get(place);
-      const process = await run(target === undefined ? 'echo "migration failed: connection refused" >&2; exit 1' : 'echo "Saving memory: iter 0: 10/100 10%"; sleep 0.2; echo "Saving memory: iter 0: 100/100 100%"');
+      const receiver = this.#wire.get(place);
+      const target = receiver?.machine;
+      const sender = await run(target === undefined ? 'echo "migration failed: connection refused" >&2; exit 1' : 'echo "Saving memory: iter 0: 10/100 10%"; sleep 0.2; echo "Saving memory: iter 0: 100/100 100%"');
       const domain = this.domains.get(name);
       if (target !== undefined && domain !== undefined) {
         target.domains.set(`${name}--incoming`, { ...domain, id: target.nextId(), flags: '--p---' });
-        void process.ended.then((how) => {
+        void sender.ended.then((how) => {
           target.domains.delete(`${name}--incoming`);
           if (how !== 0) return;
           target.domains.set(name, { ...domain, id: target.nextId() });
           this.domains.delete(name);
+          // It serves one guest.
+          process.kill(-(receiver?.pid ?? 0), 'SIGKILL');
         });
-        await process.ended.then(() => undefined);
+        await sender.ended;
       }
-      return process;
+      return sender;
     },
   };
 
