@@ -84,8 +84,11 @@ function tableLines(
   const style = { verbose: false, units: options.units ?? (options.separator === undefined ? 'h' : 'm') } as const;
   const kinds = names.map((name) => columns[name]?.kind ?? 'text');
   const cells = (result as unknown[][]).map((row) =>
-    row.map((cell, index) => formatValue(kinds[index] ?? 'text', pairs ? (cell as [number, unknown]) : [resultStatus.normal, cell], style)),
+    row.map((cell, index) => formatValue(kinds[index] ?? 'text', pairs ? (cell as [number, unknown]) : [resultStatus.normal, sizeOf(kinds[index], cell)], style)),
   );
   const heads = names.map((name, index) => ({ title: columns[name]?.title ?? name, rightAligned: kinds[index] === 'unit' }));
   return formatTable(heads, cells, { headers: options.headers !== false, separator: options.separator ?? null });
 }
+
+/** Some answers have sizes as text. */
+const sizeOf = (kind: string | undefined, cell: unknown): unknown => (kind === 'unit' && typeof cell === 'string' && /^\d+$/.test(cell) ? Number(cell) : cell);

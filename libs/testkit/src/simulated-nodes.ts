@@ -134,6 +134,7 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
     async state() {
       const lines: string[] = [];
       for (const [uuid, connection] of connections) {
+        if ([...left].some((name) => uuidOf(name) === uuid)) continue;
         const seen = await connection.call('Node.Verify', { volume_groups: ['xenvg'], hypervisors: ['fake'] });
         lines.push(...seen.volumes.map((volume) => `${uuid} volume ${volume}`));
         lines.push(...seen.drbd_minors.map((minor) => `${uuid} minor ${minor}`));

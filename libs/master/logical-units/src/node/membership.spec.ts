@@ -51,6 +51,7 @@ it('is removed: it forgets its cluster, and runs its scripts before', async () =
   };
   await good(op('NODE_REMOVE', { node_name: n4 }));
   expect(view().node(n4)).toBeUndefined();
+  while (world.nodes.left.size === 0) await new Promise((resolve) => setTimeout(resolve, 10));
   expect(world.nodes.left).toEqual(new Set([n4]));
   expect([nodeBundle, configCopy].filter((path) => existsSync(path))).toEqual([]);
   expect(configDir).toContain(n4);
@@ -156,6 +157,14 @@ describe('all instances of a node', () => {
     const ended = await good(op('NODE_EVACUATE', { node_name: n1, mode: 'primary-only', iallocator: 'hail' }));
     expect((await outcomes(ended)).sort()).toEqual(['success "shut.example.com"', 'success "web1.example.com"']);
     expect(view().primariesOf(uuidOf(n1)).size).toBe(0);
+    // From a node that is down they fail over.
+    await good(op('INSTANCE_STARTUP', { instance_name: 'shut' }));
+    await good(op('NODE_SET_PARAMS', { node_name: n2, offline: true }));
+    world.nodes.silent.add(n2);
+    await world.nodes.simulators.get(n2)!.reset();
+    const away = await good(op('NODE_EVACUATE', { node_name: n2, mode: 'primary-only' }));
+    expect((await outcomes(away)).sort()).toEqual(['success "shut.example.com"', 'success "web1.example.com"']);
+    expect(view().primariesOf(uuidOf(n1)).size).toBe(2);
     await create('plain.example.com', { disk_template: 'plain', snode: null });
     expect(await failure(op('NODE_EVACUATE', { node_name: n1, mode: 'primary-only' }))).toEqual(['OpExecError', undefined, expect.stringContaining('plain.example.com')]);
   });
