@@ -1,8 +1,9 @@
 import { defineLogicalUnit, type RunContext } from '@ganeti/master-jobs';
-import type { Instance, Node } from '@ganeti/objects';
+import type { ConfigView } from '@ganeti/master-config';
+import type { Disk, Instance, Node } from '@ganeti/objects';
 import { groupVerifyDisks } from '@ganeti/opcodes';
 import { deviceMessage } from '../common/devices';
-import { groupBy, groupOf, nodeName } from '../common/lookup';
+import { groupOf } from '../common/lookup';
 import { together } from '../common/together';
 import { volumesOf } from '../common/volumes';
 import { groupLock } from './locks';
@@ -26,8 +27,7 @@ export const groupVerifyDisksUnit = defineLogicalUnit({
   check: async (params, cx): Promise<Plan> => ({ group: groupOf(cx.config, params.group_name).uuid }),
 
   async run(params, { group }, cx): Promise<[Record<string, string>, string[], Record<string, string[][]>]> {
-    groupBy(cx.config, group);
-    const instances = instancesIn(cx, group).filter(({ disks_active }) => disks_active);
+    const { volumes, mirrors } = expected(cx.config, instancesIn(cx, group).filter(({ disks_active }) => disks_active));
     const failed: Record<string, string> = {};
     const toActivate = new Set<string>();
     const missing: Record<string, string[][]> = {};
@@ -36,8 +36,9 @@ export const groupVerifyDisksUnit = defineLogicalUnit({
         const node = cx.config.get('node', uuid);
         if (node === undefined || node.offline || !node.vm_capable) return;
         try {
-          await lookAtVolumes(cx, node, instances, toActivate, missing);
-          await lookAtMirrors(cx, node, instances, toActivate, params.is_strict);
+          const seen = await lookAtVolumes(cx, node, volumes.get(uuid) ?? []);
+          for (const { name, volume } of seen.missing) (missing[name] ??= []).push([node.name, volume]);
+          for (const name of [...seen.inactive, ...(await brokenMirrors(cx, node, mirrors.get(uuid) ?? [], params.is_strict))]) toActivate.add(name);
         } catch (error) {
           if (cx.signal.aborted) throw error;
           failed[node.name] = (error as Error).message;
@@ -53,38 +54,50 @@ function instancesIn(cx: Pick<RunContext, 'config'>, group: string): Instance[] 
   return uuids.flatMap((uuid) => cx.config.get('instance', uuid) ?? []).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Volumes that are not there, and those that are not active. */
-async function lookAtVolumes(
-  cx: RunContext,
-  node: Node,
-  instances: readonly Instance[],
-  toActivate: Set<string>,
-  missing: Record<string, string[][]>,
-): Promise<void> {
-  const expected = instances.flatMap(({ name, ...instance }) =>
-    cx.config.disksOf({ name, ...instance }).flatMap((disk) => (disk.nodes.includes(node.uuid) ? volumesOf(disk).map((volume) => ({ name, volume })) : [])),
-  );
-  if (expected.length === 0) return;
-  const groups = [...new Set(expected.map(({ volume }) => volume.split('/')[0] ?? ''))];
-  const { volumes } = await cx.read(node.uuid, 'Blocks.ListVolumes', { volume_groups: groups });
-  const online = new Map(volumes.map((volume) => [`${volume.vg}/${volume.lv}`, volume.online]));
-  for (const { name, volume } of expected) {
-    const active = online.get(volume);
-    if (active === undefined) (missing[name] ??= []).push([nodeName(cx.config, node.uuid), volume]);
-    else if (!active) toActivate.add(name);
-  }
+/** `name`: of the instance. */
+interface Volume {
+  readonly name: string;
+  readonly volume: string;
+}
+interface MirrorDisk {
+  readonly name: string;
+  readonly disk: Disk;
 }
 
-/** Mirrors as their primary node sees them. `strict`: those that lack their other side count too. */
-async function lookAtMirrors(cx: RunContext, node: Node, instances: readonly Instance[], toActivate: Set<string>, strict: boolean): Promise<void> {
-  const mirrors = instances
-    .filter((instance) => instance.primary_node === node.uuid)
-    .flatMap((instance) => cx.config.disksOf(instance).flatMap((disk) => (disk.dev_type === 'drbd' ? [{ name: instance.name, disk }] : [])));
-  if (mirrors.length === 0) return;
+/** By node: volumes that should be there, mirrors of which it is the primary. */
+function expected(view: ConfigView, instances: readonly Instance[]): { volumes: Map<string, Volume[]>; mirrors: Map<string, MirrorDisk[]> } {
+  const volumes = new Map<string, Volume[]>();
+  const mirrors = new Map<string, MirrorDisk[]>();
+  for (const instance of instances) {
+    const { name, primary_node } = instance;
+    for (const disk of view.disksOf(instance)) {
+      const own = volumesOf(disk).map((volume) => ({ name, volume }));
+      for (const node of disk.nodes) volumes.set(node, [...(volumes.get(node) ?? []), ...own]);
+      if (disk.dev_type === 'drbd') mirrors.set(primary_node, [...(mirrors.get(primary_node) ?? []), { name, disk }]);
+    }
+  }
+  return { volumes, mirrors };
+}
+
+/** Volumes that are not there, and instances with some that are not active. */
+async function lookAtVolumes(cx: RunContext, node: Node, volumes: readonly Volume[]): Promise<{ missing: Volume[]; inactive: string[] }> {
+  if (volumes.length === 0) return { missing: [], inactive: [] };
+  const groups = [...new Set(volumes.map(({ volume }) => volume.split('/')[0] ?? ''))];
+  const answer = await cx.read(node.uuid, 'Blocks.ListVolumes', { volume_groups: groups });
+  const online = new Map(answer.volumes.map(({ vg, lv, online: active }) => [`${vg}/${lv}`, active]));
+  return {
+    missing: volumes.filter(({ volume }) => !online.has(volume)),
+    inactive: volumes.filter(({ volume }) => online.get(volume) === false).map(({ name }) => name),
+  };
+}
+
+/** Instances with mirrors that their primary node does not have. `strict`: those that lack their other side count too. */
+async function brokenMirrors(cx: RunContext, node: Node, mirrors: readonly MirrorDisk[], strict: boolean): Promise<string[]> {
+  if (mirrors.length === 0) return [];
   const { status } = await cx.read(node.uuid, 'Blocks.Status', { devices: mirrors.map(({ disk }) => deviceMessage(cx.config, disk)) });
-  mirrors.forEach(({ name }, index) => {
+  return mirrors.flatMap(({ name }, index) => {
     const state = status[index];
     const isWhole = state?.exists === true && (!strict || !state.degraded || state.sync_percent >= 0);
-    if (!isWhole) toActivate.add(name);
+    return isWhole ? [] : [name];
   });
 }

@@ -1,5 +1,5 @@
 import { OpPrereqError } from '@ganeti/errors';
-import { fillCandidatePool, poolShortfallWithout } from '@ganeti/master-config';
+import { fillCandidatePool, poolShortfallWithout, type ConfigView } from '@ganeti/master-config';
 import { defineLogicalUnit, type CheckContext, type LogicalUnit } from '@ganeti/master-jobs';
 import { changedParams, checkNd, fillNd, type Node, type ParamDict } from '@ganeti/objects';
 import { nodeSetParams, type ParamsOf } from '@ganeti/opcodes';
@@ -51,7 +51,7 @@ export function nodeSetParamsUnit(services: Services): LogicalUnit<typeof nodeSe
       const now = roleOf(node);
       const next = nextRole(now, asked);
       if (now.offline && !next.offline) await checkBackOnline(services, params, cx, node);
-      if (now.master_candidate && !next.master_candidate && !params.auto_promote) checkPool(cx, node);
+      if (now.master_candidate && !next.master_candidate && !params.auto_promote) checkPool(cx.config, node);
       if (params.secondary_ip !== null) await checkSecondaryIp(cx, node, params.secondary_ip, { force: params.force && isMaster });
       const change: Plan['change'] = {
         ...Object.fromEntries(changedFlags(now, next).map((flag) => [flag, next[flag]])),
@@ -80,6 +80,8 @@ export function nodeSetParamsUnit(services: Services): LogicalUnit<typeof nodeSe
       const isDifferent = Object.keys(change).length > 0;
       const promoted = isDifferent
         ? await cx.update('change', (tx) => {
+            // Another one may have gone since the check, which locks only this node.
+            if (change.master_candidate === false && !params.auto_promote) checkPool(tx, nodeBy(tx, node));
             tx.update('node', node, change);
             return params.auto_promote && change.master_candidate === false ? fillCandidatePool(tx, [node]) : [];
           })
@@ -165,8 +167,8 @@ async function checkBackOnline(services: Services, params: Params, cx: CheckCont
   warn(cx, `Node ${node.name} comes back as it is; if it was away for long, add it again (gnt-node add --readd ${params.node_name}) instead`);
 }
 
-function checkPool(cx: CheckContext, node: Node): void {
-  const missing = poolShortfallWithout(cx.config, [node.uuid]);
+function checkPool(view: ConfigView, node: Node): void {
+  const missing = poolShortfallWithout(view, [node.uuid]);
   if (missing === 0) return;
   throw new OpPrereqError(
     `Without node ${node.name} the cluster has ${missing} master candidate(s) too few; let others take its place with auto_promote, or promote one first`,
