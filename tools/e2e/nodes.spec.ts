@@ -55,6 +55,37 @@ it('does without a node that is offline, and takes it back when it answers', asy
   expect(await roleOf(n4)).toMatch(/regular|candidate/);
 }, 60_000);
 
+const gnt = async (...args: string[]): Promise<string[]> => {
+  const { code, stdout, stderr } = await cluster.gnt(...args);
+  expect({ args, code, stderr }).toEqual({ args, code: 0, stderr: '' });
+  return stdout.trim().split('\n').map((line) => line.trim().replaceAll(/ +/g, ' '));
+};
+
+it('shows storage and volumes to gnt', async () => {
+  await cluster.job('POST', '/2/instances', {
+    __version__: 1, mode: 'create', instance_name: name, disk_template: 'drbd', disks: [{ size: 64 }], nics: [], os_type: 'noop', pnode: n1, snode: n2,
+  });
+  const [heads, data, meta] = await gnt('node', 'volumes', n2);
+  expect(heads).toBe('Node PhysDev VG Name Size Instance');
+  expect([data, meta].map((line) => line?.replace(/ \S+\.disk0/, ' ').split(' ').slice(-2).join(' ')).sort()).toEqual([`128M ${name}`, `64M ${name}`]);
+  await gnt('node', 'modify-storage', '--allocatable', 'no', n2, 'lvm-pv', '/dev/sim-xenvg');
+  expect((await gnt('node', 'list-storage', '-t', 'lvm-pv', '-o', 'name,used,allocatable', n2, n3)).slice(1)).toEqual(['/dev/sim-xenvg 192M N', '/dev/sim-xenvg 0M Y']);
+  await gnt('node', 'repair-storage', n3, 'lvm-vg', 'xenvg');
+  expect((await gnt('node', 'health', n2)).at(-1)).toBe(`${n2} -`);
+}, 60_000);
+
+it('activates the disks that a node without power has lost', async () => {
+  expect((await gnt('cluster', 'verify-disks')).at(-1)).toBe('No disks need to be activated.');
+  const booted = async (): Promise<string> => ((await get(`/2/query/node?fields=name,bootid`)) as { data: [[number, string], [number, string]][] }).data.find(([[, node]]) => node === n2)?.[1][1] ?? '';
+  const before = await booted();
+  expect((await gnt('node', 'powercycle', '--yes', n2))[0]).toMatch(/reboots in 5 seconds/);
+  for (let tries = 0; tries < 400 && (await booted()) === before; tries += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(await booted()).not.toBe(before);
+  expect((await gnt('cluster', 'verify-disks')).join('\n')).toContain(`Activating the disks of ${name}`);
+  expect((await gnt('cluster', 'verify-disks')).at(-1)).toBe('No disks need to be activated.');
+  await verifyClean();
+}, 60_000);
+
 interface Scenario {
   readonly what: string;
   /** Points that are its own; those of the jobs it submits come after. */

@@ -15,6 +15,7 @@ import type { Json } from '@ganeti/objects';
 import { Option, type Command } from 'commander';
 import { CommandFailure, exitCodes, type Cli } from './cli';
 import { printResult, type TableOptions } from './results';
+import { repairDisks } from './verify-disks';
 import { failureText, followJob, followJobs, submittedJobs, type JobEnd } from './watch';
 
 interface GenericOptions extends TableOptions {
@@ -70,7 +71,7 @@ async function submit(
   const refused = outcomes.find((outcome) => 'error' in outcome);
   const ids = outcomes.flatMap((outcome) => ('jobId' in outcome ? [outcome.jobId] : []));
   if (options.submit === true || options.printJobid === true) for (const id of ids) cli.out(String(id));
-  if (options.submit !== true && ids.length > 0) await wait(cli, definition, binding, ids, jobs[0]?.at(-1) ?? {}, options);
+  if (options.submit !== true && ids.length > 0) await wait(cli, definition, binding, ids, { ...jobs[0]?.at(-1), reason }, options);
   if (refused !== undefined) throw opcodeFailure(refused);
 }
 
@@ -127,7 +128,9 @@ async function wait(
     const result = end.results.at(-1);
     printResult(cli, definition, binding, opcode, result, options);
     const children = submittedJobs(result);
-    const code = children.length > 0 ? await followJobs(cli, children) : result === false ? exitCodes.failure : exitCodes.ok;
+    const answers: unknown[] = [];
+    let code = children.length > 0 ? await followJobs(cli, children, (answer) => answers.push(answer)) : result === false ? exitCodes.failure : exitCodes.ok;
+    if (code === exitCodes.ok && definition.id === 'OP_CLUSTER_VERIFY_DISKS') code = await repairDisks(cli, answers, opcode.reason as Json);
     if (code !== exitCodes.ok) throw new CommandFailure('', code);
     return;
   }

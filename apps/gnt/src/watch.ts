@@ -51,9 +51,9 @@ export function logLine([seconds]: readonly [number, number], message: unknown):
 
 /**
  * Follow several jobs one after another, and the jobs they have submitted in turn (an opcode's result with a `jobs` list).
- * Shows what failed; answers the exit code: 0 when all succeeded and no verification found faults.
+ * Shows what failed; `onResult` gets what each opcode answers. Answers the exit code: 0 when all succeeded and no verification found faults.
  */
-export async function followJobs(cli: Cli, ids: readonly number[]): Promise<number> {
+export async function followJobs(cli: Cli, ids: readonly number[], onResult: (result: unknown) => void = () => undefined): Promise<number> {
   let code: number = exitCodes.ok;
   const waiting = [...ids];
   for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
@@ -65,6 +65,7 @@ export async function followJobs(cli: Cli, ids: readonly number[]): Promise<numb
       continue;
     }
     for (const result of end.results) {
+      onResult(result);
       if (result === false) code = exitCodes.failure;
       const children = submittedJobs(result);
       if (children.length > 0) cli.out(`Submitted jobs ${children.join(', ')}`);

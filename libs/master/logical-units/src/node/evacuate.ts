@@ -26,7 +26,7 @@ export const nodeEvacuateUnit = defineLogicalUnit({
       checkTarget(node, target, params);
       return { jobs: instances.map((name) => [replaceSecondary(name, target, params.early_release)]) };
     }
-    const jobs = await planMoves(cx, params.iallocator, { type: 'node-evacuate', instances, evac_mode: mode });
+    const jobs = await planMoves(cx, params.iallocator, { type: 'node-evacuate', instances, evac_mode: mode }, { ignoreSoft: params.ignore_soft_errors === true });
     return { jobs: withEarlyRelease(jobs, params.early_release) };
   },
 

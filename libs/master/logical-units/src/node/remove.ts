@@ -1,6 +1,6 @@
 import { OpPrereqError } from '@ganeti/errors';
 import { fillCandidatePool, type ConfigView } from '@ganeti/master-config';
-import { defineLogicalUnit, type LogicalUnit } from '@ganeti/master-jobs';
+import { defineLogicalUnit, type LogicalUnit, type RunContext } from '@ganeti/master-jobs';
 import type { Node } from '@ganeti/objects';
 import { nodeRemove } from '@ganeti/opcodes';
 import { info, warn } from '../common/disk-steps';
@@ -38,8 +38,12 @@ export function nodeRemoveUnit(services: Services): LogicalUnit<typeof nodeRemov
         const node = nodeBy(cx.config, plan.node);
         return { name: node.name, offline: node.offline };
       });
+      // The whole cluster waits for this job: a node that is away is not waited for as long as others would.
+      const answers = !offline && (await cx.record('answers', () => doesAnswer(cx, plan.node, name)));
       if (offline) {
         warn(cx, `Node ${name} is offline and is not told; delete its certificate (/var/lib/ganeti/server.pem) before it is used again`);
+      } else if (!answers) {
+        warn(cx, `Node ${name} does not answer and may still take itself for a part of the cluster; delete its certificate (/var/lib/ganeti/server.pem)`);
       } else {
         await cx.postHooks([plan.node]);
         try {
@@ -62,6 +66,16 @@ export function nodeRemoveUnit(services: Services): LogicalUnit<typeof nodeRemov
       return null;
     },
   });
+}
+
+async function doesAnswer(cx: RunContext, node: string, node_name: string): Promise<boolean> {
+  try {
+    await cx.read(node, 'Node.Handshake', { node_uuid: node, node_name });
+    return true;
+  } catch (error) {
+    if (cx.signal.aborted) throw error;
+    return false;
+  }
 }
 
 /** Throws OpPrereqError when an instance or a disk is on the node. */

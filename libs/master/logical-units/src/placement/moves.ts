@@ -15,14 +15,19 @@ export type MoveRequest =
   | { readonly type: 'node-evacuate'; readonly instances: readonly string[]; readonly evac_mode: 'primary-only' | 'secondary-only' }
   | { readonly type: 'change-group'; readonly instances: readonly string[]; readonly target_groups: readonly string[] };
 
+export interface MoveOptions {
+  /** A place that breaks a rule of good placement is better than none. */
+  readonly ignoreSoft?: boolean;
+}
+
 /**
  * Asks an allocator (null: the cluster's default). Throws OpPrereqError (insufficient_resources) when it has no answer, OpExecError
  * when there is no such allocator or an instance has nowhere to go: then none is moved.
  */
-export async function planMoves(cx: CheckContext, allocator: string | null, request: MoveRequest): Promise<Jobs> {
+export async function planMoves(cx: CheckContext, allocator: string | null, request: MoveRequest, options: MoveOptions = {}): Promise<Jobs> {
   if (request.instances.length === 0) return [];
   const name = allocatorName(cx.config.cluster(), allocator);
-  const answer = answerRequest({ data: clusterData(cx.config, cx.live), request });
+  const answer = answerRequest({ data: clusterData(cx.config, cx.live), request }, options);
   if (!answer.success) throw new OpPrereqError(`Allocator ${name} has no plan: ${answer.info}`, 'insufficient_resources');
   const [moved, failed, jobs] = answer.result as [[string, string, string[]][], [string, string][], Jobs];
   if (failed.length > 0) {
