@@ -53,7 +53,9 @@ export function instancesHandlers(drivers: Drivers, links: DiskLinks): ServiceHa
 
     'Instances.Reboot': async (request) => {
       const instance = required(request.instance, 'instance');
-      await drivers.hypervisor(instance.hypervisor).reboot(instance, rebootType(request.type), request.timeout);
+      const type = rebootType(request.type);
+      const disks = await linkDisks(instance);
+      await drivers.hypervisor(instance.hypervisor).reboot(instance, type, { timeoutSeconds: request.timeout, disks });
     },
 
     'Instances.Status': async ({ name, hypervisor }) => {

@@ -87,7 +87,7 @@ class Fake implements Hypervisor {
     });
   }
 
-  reboot(instance: InstanceReceived, type: 'soft' | 'hard', _timeoutSeconds: number): Promise<void> {
+  reboot(instance: InstanceReceived, type: 'soft' | 'hard', _options: { readonly timeoutSeconds: number; readonly disks: readonly GuestDisk[] }): Promise<void> {
     return this.#perform(`reboot-${type}`, instance, (did) => {
       const guest = this.#running(instance);
       this.#put(instance.name, { ...guest, state: 'running', since: this.#simulator.clock.now() });

@@ -72,14 +72,19 @@ export class KvmHypervisor implements Hypervisor {
     });
   }
 
-  reboot({ name }: InstanceReceived, type: 'soft' | 'hard', timeoutSeconds: number): Promise<void> {
+  reboot({ name }: InstanceReceived, type: 'soft' | 'hard', { timeoutSeconds, disks }: { readonly timeoutSeconds: number; readonly disks: readonly GuestDisk[] }): Promise<void> {
     return this.#guests.turns.run(name, async () => {
       const old = await this.#guests.running(name);
       const { runtime } = old;
       if (runtime === null) throw new OpExecError(`Instance ${name} was started by another release, which knows its parameters; shut it down and start it`);
       await this.#guests.stop(old, type === 'soft' && runtime.guest.params.acpi ? timeoutSeconds : 0, { keepRuntime: true });
-      const disks = await Promise.all(runtime.guest.disks.map(async (disk) => ({ ...disk, block: await isBlock(name, disk.path) })));
-      const guest = { ...runtime.guest, disks };
+      // Links are named by place, which may have changed since the start: the disk decides.
+      const pathOf = (uuid: string, before: string): string => disks.find(({ device }) => device.uuid === uuid)?.path ?? before;
+      const found = runtime.guest.disks.map(async (disk) => {
+        const path = pathOf(disk.uuid, disk.path);
+        return { ...disk, path, block: await isBlock(name, path) };
+      });
+      const guest = { ...runtime.guest, disks: await Promise.all(found) };
       await this.#go(await this.#launcher.launch({ guest, tags: runtime.tags, files: old.files, listener: this.#guests, incoming: false }), false);
     });
   }

@@ -20,6 +20,7 @@ const MIB = 1024 * 1024;
 const PROGRESS_SECONDS = 1;
 const ARRIVAL_SECONDS = 60;
 const CANCEL_SECONDS = 60;
+const SETTLE_SECONDS = 60;
 
 const UNDER_WAY: ReadonlySet<string> = new Set(['setup', 'wait-unplug', 'active', 'device', 'pre-switchover', 'postcopy-active', 'postcopy-paused', 'postcopy-recover', 'cancelling', 'colo']);
 
@@ -87,7 +88,7 @@ export class Migration {
     const { guests, clock } = this.#services;
     const { name } = instance;
     const guest = await guests.running(name);
-    if ((await guest.refresh()) !== 'postmigrate') {
+    if (!(await this.#hasLeft(guest))) {
       if (!UNDER_WAY.has(await this.#status(guest)) || guest.state === 'inmigrate') await this.#begin(guest, instance, address, live);
       await this.#follow(guest, name, address, progress, signal, clock);
     }
@@ -102,7 +103,7 @@ export class Migration {
       const guest = await guests.find(name);
       if (guest === null || guest.state === 'inmigrate') return;
       if (!success) return this.#giveUp(guest);
-      if ((await guest.refresh()) !== 'postmigrate') throw new OpExecError(`Instance ${name} has not left this node: it is ${guest.state} here`);
+      if (!(await this.#hasLeft(guest))) throw new OpExecError(`Instance ${name} has not left this node: it is ${guest.state} here`);
       await guests.stop(guest, 0);
     });
   }
@@ -184,19 +185,29 @@ export class Migration {
       await changed;
       if (signal?.aborted) return;
     }
-    await guest.refresh();
+    await this.#hasLeft(guest);
+  }
+
+  /** Whether it lives on the target. QEMU says that the migration is completed a moment before the guest's own state says so. */
+  async #hasLeft(guest: LiveGuest): Promise<boolean> {
+    const { clock } = this.#services;
+    for (const until = clock.now() + SETTLE_SECONDS; clock.now() < until; await clock.sleep(0.02)) {
+      if ((await guest.refresh()) === 'postmigrate') return true;
+      if (guest.state !== 'finish-migrate' || (await this.#status(guest)) !== 'completed') return false;
+    }
+    throw new OpExecError(`Instance ${guest.name} is neither here nor there: QEMU does not finish its migration; look at both nodes`);
   }
 
   async #giveUp(guest: LiveGuest): Promise<void> {
     const { name } = guest;
     const { clock } = this.#services;
     const left = new OpExecError(`Instance ${name} has left this node; look where it runs and clean up the migration`);
-    if ((await guest.refresh()) === 'postmigrate') throw left;
+    if (await this.#hasLeft(guest)) throw left;
     if (UNDER_WAY.has(await this.#status(guest))) {
       await guest.qmp.execute('migrate_cancel');
       const until = clock.now() + CANCEL_SECONDS;
       while (UNDER_WAY.has(await this.#status(guest)) && clock.now() < until) await guest.qmp.waitFor(({ event }) => event === 'MIGRATION', 0.2);
-      if ((await guest.refresh()) === 'postmigrate') throw left;
+      if (await this.#hasLeft(guest)) throw left;
     }
     await this.#resume(guest);
   }

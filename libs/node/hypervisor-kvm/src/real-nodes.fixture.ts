@@ -85,8 +85,9 @@ export async function realNodes(): Promise<RealNodes> {
     },
     close: async () => {
       for (const { hypervisor, paths } of [one, two]) {
-        await hypervisor.close();
+        // First: so nothing is waited for that will not come.
         killGuests(join(paths.runDir, 'kvm-hypervisor', 'pid'));
+        await hypervisor.close();
       }
       if (namespaces) for (const name of names) await execaRunner.run('ip', ['netns', 'del', name], { env });
       rmSync(dir, { recursive: true, force: true });

@@ -82,7 +82,7 @@ export class XenHypervisor implements Hypervisor {
     await this.#watch.tell(name);
   }
 
-  async reboot({ name }: InstanceReceived, type: 'soft' | 'hard', timeoutSeconds: number): Promise<void> {
+  async reboot({ name }: InstanceReceived, type: 'soft' | 'hard', { timeoutSeconds }: { readonly timeoutSeconds: number; readonly disks: readonly GuestDisk[] }): Promise<void> {
     const { clock } = this.#options;
     const before = await this.#running(name);
     if (type === 'soft' && (await this.#xl.run(['reboot', name]).then(() => true, () => false))) {

@@ -78,9 +78,9 @@ export function hypervisorContract(name: string, make: () => Promise<HypervisorF
 
     it('reboots what runs and nothing else', async () => {
       const instance = fixture.instance(128);
-      await expect(fixture.hypervisor.reboot(instance, 'soft', 20)).rejects.toThrow(new RegExp(instance.name));
+      await expect(fixture.hypervisor.reboot(instance, 'soft', { timeoutSeconds: 20, disks: fixture.disks(instance) })).rejects.toThrow(new RegExp(instance.name));
       await fixture.hypervisor.start(instance, run(instance));
-      for (const type of ['soft', 'hard'] as const) await fixture.hypervisor.reboot(instance, type, 20);
+      for (const type of ['soft', 'hard'] as const) await fixture.hypervisor.reboot(instance, type, { timeoutSeconds: 20, disks: fixture.disks(instance) });
       expect((await fixture.hypervisor.status(instance.name))?.state).toBe('running');
     });
 

@@ -72,8 +72,8 @@ export interface Hypervisor {
   start(instance: InstanceReceived, options: { readonly paused: boolean; readonly disks: readonly GuestDisk[] }): Promise<void>;
   /** Ask the guest to stop; after `timeoutSeconds` (0: at once) stop it hard. */
   stop(instance: InstanceReceived, timeoutSeconds: number): Promise<void>;
-  /** With the parameters it was started with. soft: asks the guest first, as stop does. */
-  reboot(instance: InstanceReceived, type: 'soft' | 'hard', timeoutSeconds: number): Promise<void>;
+  /** With the parameters and devices it has now. soft: asks the guest first, as stop does. `disks`: where they are found today. */
+  reboot(instance: InstanceReceived, type: 'soft' | 'hard', options: { readonly timeoutSeconds: number; readonly disks: readonly GuestDisk[] }): Promise<void>;
   setMemory(instance: InstanceReceived, memory: number): Promise<void>;
   /** Missing: devices of running guests cannot be changed. */
   readonly hotplug?: Hotplug;

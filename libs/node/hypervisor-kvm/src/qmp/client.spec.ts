@@ -87,6 +87,7 @@ it('hands on events, and waits for one', async () => {
   const never = client.waitFor(() => false, 5);
   clock.advance(5);
   expect(await never).toBeNull();
+  expect(await client.waitFor(() => true, 5, AbortSignal.abort())).toBeNull();
   client.close();
 });
 

@@ -113,6 +113,7 @@ export class QmpClient {
         if (passes(event)) done(event);
       });
       signal?.addEventListener('abort', none, { once: true });
+      if (signal?.aborted) none();
       void this.closed.then(none);
     });
   }
