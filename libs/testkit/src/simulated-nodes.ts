@@ -8,8 +8,9 @@ import { join } from 'node:path';
 import { RpcError } from '@ganeti/errors';
 import type { LiveView } from '@ganeti/master-live';
 import type { NodeCallOptions, NodeRpc } from '@ganeti/master-rpc';
-import { connectNode, serveNode, type NodeConnection, type NodeMethod } from '@ganeti/node-api';
+import { connectNode, serveNode, type InstanceReceived, type NodeConnection, type NodeMethod } from '@ganeti/node-api';
 import { createBackend, NodeIdentityFile } from '@ganeti/node-backend';
+import type { Hypervisor } from '@ganeti/node-hypervisor';
 import { createFakeHypervisor } from '@ganeti/node-hypervisor-fake';
 import { createSimulatedStorage, Simulator, simulatorSettings } from '@ganeti/node-storage-fake';
 import { createCa, createPaths, execaRunner, issueCertificate, systemClock, systemIds, type Clock, type Paths } from '@ganeti/runtime';
@@ -37,7 +38,7 @@ export interface SimulatedNodes {
   readonly silent: Set<string>;
   /** Nodes that were told to leave the cluster. */
   readonly left: ReadonlySet<string>;
-  /** Volumes, minors and guests of all nodes, as text: equal when nothing differs. */
+  /** Volumes, minors, guests and their devices of all nodes, as text: equal when nothing differs. */
   state(): Promise<string[]>;
   close(): Promise<void>;
 }
@@ -62,6 +63,7 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
   const master = await tlsOf('master', 'master');
   const connections = new Map<string, NodeConnection>();
   const simulators = new Map<string, Simulator>();
+  const hypervisors = new Map<string, Hypervisor>();
   const left = new Set<string>();
   const ends: (() => Promise<void>)[] = [];
   for (const name of names) {
@@ -78,6 +80,7 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
     });
     const storage = createSimulatedStorage(simulator, paths);
     const hypervisor = createFakeHypervisor({ simulator });
+    hypervisors.set(uuidOf(name), hypervisor);
     const backend = createBackend({
       drivers: { storage: storage.drivers, hypervisors: [hypervisor] },
       identity,
@@ -139,6 +142,11 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
         lines.push(...seen.volumes.map((volume) => `${uuid} volume ${volume}`));
         lines.push(...seen.drbd_minors.map((minor) => `${uuid} minor ${minor}`));
         lines.push(...seen.instances.map((guest) => `${uuid} guest ${guest.name} ${guest.state}`));
+        for (const { name, state } of seen.instances) {
+          if (state !== 'running') continue;
+          const has = await hypervisors.get(uuid)?.hotplug?.devices({ name } as InstanceReceived);
+          lines.push(`${uuid} devices of ${name}: ${[...(has?.disks ?? []), ...(has?.nics ?? [])].sort().join(' ')}`);
+        }
       }
       return lines.sort();
     },

@@ -1,17 +1,20 @@
-/** Steps: (assemble-disk-N-<node>), try-<node>, grow-<node> per node, grow-top, size; then waiting for the sync. Disks never shrink, so grown volumes stay. */
+/** Steps: (assemble-disk-N-<node>), try-<node>, grow-<node> per node, grow-top, size, (resize: the guest learns it); then waiting for the sync. Disks never shrink, so grown volumes stay. */
 import { OpPrereqError } from '@ganeti/errors';
 import { defineLogicalUnit } from '@ganeti/master-jobs';
 import { templateHas } from '@ganeti/objects';
 import { instanceGrowDisk } from '@ganeti/opcodes';
 import { deviceMessage } from '../common/devices';
 import { withActiveDisks } from '../common/active-disks';
+import { warn } from '../common/disk-steps';
 import { instanceHooks } from '../common/hooks';
-import { disksOf } from '../common/instance-state';
+import { instanceMessage } from '../common/instance-message';
+import { disksOf, runningOn } from '../common/instance-state';
 import { instanceAndNodes } from '../common/locks';
 import { diskBy, instanceBy, instanceOf, nodeBy, nodeName } from '../common/lookup';
 import { checkOnline } from '../common/node-checks';
 import { checkPolicy, specOf } from '../common/params';
 import { waitForSync } from '../common/sync';
+import { hotplugProblem } from './set-params-hotplug';
 
 type Plan = {
   readonly instance: string;
@@ -22,6 +25,8 @@ type Plan = {
   readonly from: number;
   readonly to: number;
   readonly wereActive: boolean;
+  /** It runs, and can learn of the new size at once. */
+  readonly tell: boolean;
 };
 
 export const instanceGrowDiskUnit = defineLogicalUnit({
@@ -47,7 +52,9 @@ export const instanceGrowDiskUnit = defineLogicalUnit({
     const sizes = disks.map((each) => (each === disk ? to : each.size));
     const before = specOf(cx.config, instance, disks.map((each) => each.size));
     checkPolicy(cx, name, instance.primary_node, specOf(cx.config, instance, sizes), params.ignore_ipolicy, before);
-    return { instance: instance.uuid, disk: disk.uuid, nodes: disk.nodes, from: disk.size, to, wereActive: instance.disks_active };
+    const runs = !nodes[0]?.offline && (await runningOn(cx, instance, instance.primary_node)) !== null;
+    const tell = runs && (await hotplugProblem(cx, instance)) === null;
+    return { tell, instance: instance.uuid, disk: disk.uuid, nodes: disk.nodes, from: disk.size, to, wereActive: instance.disks_active };
   },
 
   hooks: (params, plan, cx) =>
@@ -85,6 +92,14 @@ export const instanceGrowDiskUnit = defineLogicalUnit({
           { device: deviceMessage(cx.config, grown), offset: plan.from, size: plan.to - plan.from },
           { timeoutSeconds: 24 * 3600 },
         );
+      }
+      if (plan.tell) {
+        try {
+          await cx.call('resize', primary, 'Instances.ResizeDisk', { instance: instanceMessage(cx.config, instance), disk: deviceMessage(cx.config, grown), size: plan.to });
+        } catch (error) {
+          if (cx.signal.aborted) throw error;
+          warn(cx, `The guest of instance ${instance.name} does not know the new size of disk ${params.disk} before it is rebooted: ${(error as Error).message}`);
+        }
       }
       if (params.wait_for_sync) await waitForSync(cx, instance.name, [grown], primary);
     });

@@ -1,6 +1,6 @@
 /**
- * Steps: create-disk-N-<node> of new disks, memory, change, added-assemble-…, (waiting for the sync), added-shutdown-…,
- * changed (no way back from here), removed-shutdown-…, remove-disk-N-<node>.
+ * Steps: create-disk-N-<node> of new disks, memory, (running: added-assemble-…, those of set-params-hotplug,) change,
+ * (stopped: added-assemble-…,) (waiting for the sync), added-shutdown-…, changed (no way back from here), removed-shutdown-…, remove-disk-N-<node>.
  */
 import { OpPrereqError } from '@ganeti/errors';
 import { defineLogicalUnit, type CheckContext, type RunContext } from '@ganeti/master-jobs';
@@ -13,6 +13,7 @@ import {
   type Disk,
   type Instance,
   type Json,
+  type Nic,
   type ParamDict,
 } from '@ganeti/objects';
 import { instanceSetParams, type ParamsOf } from '@ganeti/opcodes';
@@ -29,6 +30,7 @@ import { checkHvOnNodes, checkOsOnNode } from '../common/node-params';
 import { beOf, checkPolicy, hvOf, osParamsOf, specOf } from '../common/params';
 import type { Plain } from '../common/plain';
 import { checkSyncing, waitForSync } from '../common/sync';
+import { changeDevices, hotplugProblem } from './set-params-hotplug';
 import { nicChanges, planDiskChanges, planNicChanges } from './set-params-devices';
 
 export type SetParams = ParamsOf<typeof instanceSetParams>;
@@ -44,6 +46,9 @@ type Plan = {
   readonly disks: readonly Plain<DiskData>[];
   readonly added: readonly Plain<DiskData>[];
   readonly removed: readonly Plain<Disk>[];
+  readonly nicsBefore: readonly Plain<Nic>[];
+  /** It runs, and its devices are changed at once. */
+  readonly plug: boolean;
   readonly wereActive: boolean;
   /** MiB of the running instance. */
   readonly memory: { readonly from: number; readonly to: number } | null;
@@ -95,16 +100,22 @@ export const instanceSetParamsUnit = defineLogicalUnit({
     if (nics !== null) {
       fields.nics = nics.nics;
       changes.push(...nics.changes);
-      if (running !== null && params.hotplug) info(cx, `Instance ${instance.name} runs: the changes of its NICs take effect when it is started the next time`);
     }
     const now = disksOf(cx.config, instance.uuid);
     const disks = planDiskChanges(params, cx, instance, now);
     if (disks !== null) {
-      if (disks.added.length + disks.removed.length > 0) checkStopped(instance, running !== null, 'disks are added or removed');
       if (disks.added.length > 0) cx.config.nodesOfInstance(instance).forEach((uuid) => checkOnline(nodeBy(cx.config, uuid)));
       fields.disks = disks.after.map(({ uuid }) => uuid);
       changes.push(...disks.changes);
     }
+    const otherDisks = disks !== null && disks.added.length + disks.removed.length > 0;
+    let plug = false;
+    if (running !== null && (nics !== null || otherDisks)) {
+      const reason = params.hotplug ? await hotplugProblem(cx, instance) : 'hotplug is not asked for';
+      plug = reason === null;
+      if (!plug && nics !== null) info(cx, `Instance ${instance.name} runs: the changes of its NICs take effect when it is started the next time (${reason})`);
+    }
+    if (otherDisks && !plug) checkStopped(instance, running !== null, 'disks are added or removed');
     let memory: Plan['memory'] = null;
     if (params.runtime_mem !== null) {
       memory = runtimeMemory(cx, { ...instance, ...fields }, params.runtime_mem, running?.memory ?? null);
@@ -122,6 +133,8 @@ export const instanceSetParamsUnit = defineLogicalUnit({
       disks: after,
       added: disks?.added ?? [],
       removed: disks?.removed ?? [],
+      nicsBefore: instance.nics,
+      plug,
       wereActive: instance.disks_active,
       memory,
       changes,
@@ -134,6 +147,11 @@ export const instanceSetParamsUnit = defineLogicalUnit({
     const { name } = instanceBy(cx.config, plan.instance);
     await createDisks(cx, plan.added, name, plan.primary);
     if (plan.memory !== null) await setMemory(cx, plan.instance, plan.primary, plan.memory);
+    const use = { owner: name, primary: plan.primary, prefix: 'added-' };
+    if (plan.plug) {
+      await assembleDisks(cx, plan.added, use);
+      await changeDevices(cx, { ...plan, nics: plan.fields.nics ?? plan.nicsBefore });
+    }
     await cx.update('change', (tx) => {
       for (const disk of plan.added) tx.insert('disk', disk);
       if (Object.keys(plan.fields).length > 0) tx.update('instance', plan.instance, plan.fields);
@@ -146,8 +164,7 @@ export const instanceSetParamsUnit = defineLogicalUnit({
       }
     });
     if (plan.added.length > 0) {
-      const use = { owner: name, primary: plan.primary, prefix: 'added-' };
-      await assembleDisks(cx, plan.added, use);
+      if (!plan.plug) await assembleDisks(cx, plan.added, use);
       if (params.wait_for_sync) await waitForSync(cx, name, plan.added, plan.primary);
       else await checkSyncing(cx, name, plan.added, plan.primary);
       if (!plan.wereActive) await shutdownDisks(cx, plan.added, use);
