@@ -18,7 +18,7 @@ export function redact(input: Input): Input {
   const definition = definitionOf(input);
   // An opcode this version does not know may have secrets this version does not know either.
   if (definition === undefined) return pick(input, ['OP_ID', ...Object.keys(commonParams)]);
-  if (!hasSecret(definition, input)) return input;
+  if (!hasSecret(definition, input)) return input.debug_level === undefined ? { debug_level: 0, ...input } : input;
   return serialize(definition, input);
 }
 
