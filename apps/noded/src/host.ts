@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { GanetiError } from '@ganeti/errors';
 import { serveNode } from '@ganeti/node-api';
-import { NodeIdentityFile, createBackend } from '@ganeti/node-backend';
+import { NodeIdentityFile, createBackend, type BridgeProblems } from '@ganeti/node-backend';
 import { Fencing } from '@ganeti/node-fencing';
 import { bridgeProblems } from '@ganeti/node-network';
 import { Simulator, createSimulatedStorage } from '@ganeti/node-storage-fake';
@@ -49,7 +49,7 @@ export async function hostNode(paths: Paths, parentLogger: Logger, onLeave: () =
     runner: execaRunner,
     clock: systemClock,
     bootId: () => (real ? readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim() : simulatedBootId(join(paths.simulator, 'boot-id'))),
-    ...(real ? { bridgeProblems: (bridges) => bridgeProblems(execaRunner, bridges) } : {}),
+    bridgeProblems: real ? (bridges) => bridgeProblems(execaRunner, bridges) : missingBridges(settings.simulator.bridges),
     reset: async () => {
       logger.warn('the machine is reset');
       // Below a root directory this is a node beside others: the machine is not its own.
@@ -104,4 +104,10 @@ function simulatedBootId(path: string): string {
   const fresh = systemIds.uuid();
   writeFileSync(path, `${fresh}\n`);
   return fresh;
+}
+
+/** Of a simulated machine with these bridges; null: it has any. */
+function missingBridges(present: readonly string[] | null): BridgeProblems {
+  return async (bridges) =>
+    present === null ? [] : bridges.filter((bridge) => !present.includes(bridge)).map((bridge) => ({ bridge, message: `there is no bridge ${bridge}` }));
 }

@@ -66,6 +66,8 @@ export interface RestBinding {
   readonly path: string;
   /** `params`: a JSON object of parameters; `none`: a body is ignored. */
   readonly body: 'params' | 'none';
+  /** A request without a body is refused (400): there would be nothing to do. */
+  readonly needsBody?: boolean;
   readonly query?: Readonly<Record<string, QueryArg>>;
   readonly fixed?: Readonly<Record<string, unknown>>;
   /** Body parameters that are refused with 403. */

@@ -116,6 +116,9 @@ function readParams(definition: OpcodeDefinition, binding: RestBinding, request:
     if (value !== undefined) given[arg.param] = value;
   }
   if (binding.body === 'none') return given;
+  if (binding.needsBody === true && (request.body === undefined || request.body === null)) {
+    throw wrong('Body contents: a JSON object with what is to be changed is expected');
+  }
   const body = bodyParams(request, [...Object.keys(given), 'reason'], aliasesOf(definition));
   const forbidden = binding.forbidden?.find((name) => Object.hasOwn(body, name));
   if (forbidden !== undefined) {

@@ -2,3 +2,4 @@ export * from './backend';
 export * from './epoch';
 export * from './identity';
 export * from './steps';
+export type { BridgeProblems } from './node';

@@ -118,6 +118,7 @@ export const instanceSetParams = defineOpcode({
       path: '/2/instances/[instance_name]/modify',
       body: 'params',
       finish: (params) => usbDevices(withoutNull(params)),
+      needsBody: true,
       resource: 'instances_name_modify',
       doc: 'Change the instance.',
     },

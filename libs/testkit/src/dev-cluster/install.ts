@@ -24,6 +24,7 @@ export function installNode(dir: string, state: DevClusterState, node: DevNode):
       file_space: diskSpace,
       sync_rate: 4096,
       migration_rate: 16384,
+      bridges: ['xen-br0', ...Array.from({ length: 10 }, (_, number) => `br${number}`)],
       shared_dir: join(dir, 'shared'),
     },
   });

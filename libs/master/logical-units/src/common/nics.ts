@@ -135,6 +135,19 @@ function macAddress(cx: CheckContext, nic: Nic, asked: string, index: number, ne
   return mac;
 }
 
+/** No two NICs of one instance may have the same MAC, or the same address of a network. Throws OpPrereqError (resource_not_unique). */
+export function checkDistinct(nics: readonly Nic[]): void {
+  const seen = new Map<string, number>();
+  for (const [index, { mac, network, ip }] of nics.entries()) {
+    const things = [[mac, `MAC address ${mac}`], ...(network === null || ip === null ? [] : [[`${network} ${ip}`, `address ${ip}`]])] as const;
+    for (const [key = '', what] of things) {
+      const other = seen.get(key);
+      if (other !== undefined) throw new OpPrereqError(`NICs ${other} and ${index} have the same ${what}; each needs its own`, 'resource_not_unique');
+      seen.set(key, index);
+    }
+  }
+}
+
 /** Network devices that must be there on a node for these NICs. */
 export function bridgesOf(cx: CheckContext, nics: readonly Nic[]): string[] {
   return nics.flatMap((nic) => {

@@ -14,7 +14,7 @@ import { instanceHooks, type InstanceData } from '../common/hooks';
 import { instanceMessage } from '../common/instance-message';
 import { setInstance } from '../common/instance-state';
 import { instanceBy, nodeBy } from '../common/lookup';
-import { bridgesOf, groupsOf, newNic } from '../common/nics';
+import { bridgesOf, checkDistinct, groupsOf, newNic } from '../common/nics';
 import { checkBridges, checkCanReceive } from '../common/node-checks';
 import { checkHvOnNodes, checkOsOnNode } from '../common/node-params';
 import { beOf, checkPolicy, hvOf, nicParamsOf, osParamsOf, specOf } from '../common/params';
@@ -127,6 +127,7 @@ async function check(services: Services, params: CreateParams, cx: CheckContext)
     request.disks,
   );
   const nics = params.nics.map((nic, index) => newNic(cx, nic, index, { node: primary.uuid, conflictsCheck: params.conflicts_check }));
+  checkDistinct(nics);
   const instance: InstanceData = {
     uuid,
     name,

@@ -8,7 +8,7 @@ import type { DiskData } from '../common/devices';
 import { planDisks } from '../common/disk-plan';
 import { checkDiskKeys, checkTemplate, diskMode, diskName, diskSpec } from '../common/disk-spec';
 import { defaultFileDriver, fileDirectory } from '../common/file-storage';
-import { changedNic, newNic, type AskedNic } from '../common/nics';
+import { changedNic, checkDistinct, newNic, type AskedNic } from '../common/nics';
 import { diskParamsOf, nicParamsOf } from '../common/params';
 import type { Plain } from '../common/plain';
 import { editDevices } from './device-list';
@@ -27,6 +27,7 @@ export function planNicChanges(params: SetParams, cx: CheckContext, instance: In
     make: (nic, index) => newNic(cx, nic, index, place),
     change: (nic, change, index) => changedNic(cx, nic, change, index, place),
   });
+  checkDistinct(nics);
   const before = new Map(instance.nics.map((nic, index) => [nic.uuid, { nic, index }]));
   const changes: Changed[] = [];
   for (const [index, nic] of nics.entries()) {

@@ -102,6 +102,9 @@ describe('NICs in a network', () => {
     expect(await failure(create('f.example.com', [{ network: 'front', ip: '192.0.2.1' }]))).toEqual(['OpPrereqError', 'resource_not_unique', expect.stringContaining('reserved')]);
     expect(await failure(op('NETWORK_SET_PARAMS', { network_name: 'front', add_reserved_ips: ['192.0.2.3'] }))).toEqual(['OpPrereqError', 'resource_not_unique', expect.any(String)]);
     await good(op('INSTANCE_REMOVE', { instance_name: names[2], shutdown_timeout: 0 }));
+    expect(await failure(create('f.example.com', [{ mac: 'aa:00:00:00:00:01' }, { mac: 'aa:00:00:00:00:01' }]))).toEqual(['OpPrereqError', 'resource_not_unique', expect.stringContaining('same MAC')]);
+    const free = ['192.0.2.2', '192.0.2.3', '192.0.2.4', '192.0.2.5', '192.0.2.6'].find((ip) => names.every((name) => world.config.view.instance(name)?.nics[0]?.ip !== ip));
+    expect(await failure(create('f.example.com', [{ network: 'front', ip: free }, { network: 'front', ip: free }]))).toEqual(['OpPrereqError', 'resource_not_unique', expect.stringContaining('same address')]);
     await good(create('f.example.com', [{ network: 'front', ip: 'pool' }]));
   });
 

@@ -15,6 +15,8 @@ export const simulatorSettings = z.strictObject({
   sync_rate: z.number().positive().default(500),
   /** How fast a live migration moves memory. */
   migration_rate: z.number().positive().default(4096),
+  /** Bridges that the machine has; null: any that is asked for. */
+  bridges: z.array(z.string()).nullable().default(null),
   /** How long a guest that obeys takes to stop. */
   shutdown_seconds: z.number().nonnegative().default(0),
   /** What simulated nodes share: the wire between drbd ends, shared storage, migrations. The same for all nodes of a cluster. */
