@@ -147,6 +147,24 @@ describe('logical units', () => {
     expect(instance()?.primary_node).toBe(uuidOf(n2));
   });
 
+  it.each([
+    ['the source has not let go of it', true],
+    ['the target has not been told', false],
+  ])('cleans up a migration after which %s', async (_what, source) => {
+    await ok(create('web1.example.com'));
+    const before = await world.snapshot();
+    world.nodes.onStep = (when, _node, method, step) => {
+      if (when === 'before' && method === 'Instances.FinishMigration' && step.endsWith(source ? 'finish-source' : 'finish-target')) throw new OpExecError('the node is gone');
+    };
+    expect(await world.run({ OP_ID: 'OP_INSTANCE_MIGRATE', instance_name: 'web1' })).toMatchObject({ status: 'error', result: ['OpExecError', [expect.stringMatching(/runs on node2.*cleanup/)]] });
+    world.nodes.onStep = () => undefined;
+    await op('MIGRATE', 'web1', { cleanup: true });
+    expect(await guests()).toEqual([`${uuidOf(n2)} guest web1.example.com running`]);
+    // It is as well as any other: back it goes.
+    await op('MIGRATE', 'web1');
+    expect(await world.snapshot()).toEqual(before);
+  });
+
   it('takes a migration back that has failed on its way', async () => {
     await ok(create('web1.example.com'));
     const before = await world.snapshot();

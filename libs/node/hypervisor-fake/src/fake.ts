@@ -22,6 +22,8 @@ interface Guest {
   readonly since: number;
   /** Waits for its memory to come from another node. */
   readonly incoming?: boolean;
+  /** Lives on another node now; here only its memory is still taken. */
+  readonly left?: boolean;
   /** Missing in what older releases wrote. */
   readonly devices?: GuestDevices;
 }
@@ -201,6 +203,7 @@ class Fake implements Hypervisor {
     return this.#perform('migrate', instance, async (did) => {
       const { name } = instance;
       const migration = this.#migrations.get(name);
+      if (this.#guests.get(name)?.left === true) return progress(100, 'memory has been copied');
       if (migration === null || migration.address !== targetAddress) {
         throw new OpExecError(`Instance ${name} cannot be sent to ${targetAddress}: nothing there waits for it; prepare the target first`);
       }
@@ -221,7 +224,7 @@ class Fake implements Hypervisor {
         if (part < MIGRATION_PARTS) progress((part * 100) / MIGRATION_PARTS, 'copying memory');
       }
       // Stopped here before it lives there: never in two places at once.
-      this.#put(name, { ...guest, state: 'paused' });
+      this.#put(name, { ...guest, state: 'paused', left: true });
       this.#migrations.put(name, { address: targetAddress, arrived: true });
       progress(100, 'memory has been copied');
       did();
@@ -230,9 +233,10 @@ class Fake implements Hypervisor {
 
   finishMigrationSource(instance: InstanceReceived, success: boolean): Promise<void> {
     return this.#perform('finish-migration-source', instance, (did) => {
-      const guest = this.#current(instance.name);
-      if (guest === undefined || guest.incoming === true) return;
-      if (!success && this.#migrations.get(instance.name)?.arrived === true) {
+      const guest = this.#guests.get(instance.name);
+      if (guest === undefined || (guest.incoming === true && this.#current(instance.name) === undefined)) return;
+      if (success && guest.left !== true) throw new OpExecError(`Instance ${instance.name} has not left ${this.#node}; look where it runs and clean up the migration`);
+      if (!success && guest.left === true) {
         throw new OpExecError(`Instance ${instance.name} has left ${this.#node}; look where it runs and clean up the migration`);
       }
       if (success) {
@@ -288,6 +292,7 @@ class Fake implements Hypervisor {
   /** A guest on its way here is not here yet: it becomes one when its memory has come. */
   #current(name: string): Guest | undefined {
     const guest = this.#guests.get(name);
+    if (guest?.left === true) return undefined;
     if (guest?.incoming !== true) return guest;
     return this.#migrations.get(name)?.arrived === true ? { ...guest, state: 'running' } : undefined;
   }

@@ -6,7 +6,7 @@ import { info } from '../common/disk-steps';
 import { instanceMessage } from '../common/instance-message';
 import { checkNotOfflineState, disksOf, runningOn, secondariesOf, setPrimary } from '../common/instance-state';
 import { instanceAndNodes } from '../common/locks';
-import { instanceOf, nodeBy, nodeName } from '../common/lookup';
+import { instanceBy, instanceOf, nodeBy, nodeName } from '../common/lookup';
 import { Mirror } from '../common/mirror';
 import { moveTarget, namedTarget } from '../common/move-target';
 import { bridgesOf } from '../common/nics';
@@ -131,6 +131,15 @@ async function planCleanup(params: Params, cx: CheckContext, instance: Instance)
 
 async function runCleanup(cx: RunContext, plan: CleanupPlan): Promise<void> {
   cx.log(`* instance ${plan.name} runs on ${nodeName(cx.config, plan.target)}`);
+  const instance = instanceMessage(cx.config, instanceBy(cx.config, plan.instance), { disks: plan.disks, primary: plan.target });
+  const finish = (step: string, node: string, source: boolean, success: boolean) => cx.call(step, node, 'Instances.FinishMigration', { instance, source, success });
+  if (plan.source !== plan.target) {
+    // What is left of it there: a guest that has gone and waits to be ended, or one that waits for memory that will not come.
+    await finish('left', plan.source, true, true);
+    await finish('not-expected', plan.source, false, false);
+  }
+  await finish('arrived', plan.target, false, true);
+  await finish('stays', plan.target, true, false);
   await cx.update('primary', (tx) => setPrimary(tx, plan.instance, plan.target), { undo: false });
   const mirrored = plan.disks.filter((disk) => disk.dev_type === 'drbd');
   if (mirrored.length === 0) return;
