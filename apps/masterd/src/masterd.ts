@@ -23,7 +23,7 @@ import {
   type AuditEntry,
 } from '@ganeti/master-service';
 import { openSqliteStore } from '@ganeti/master-state-sqlite';
-import { ganetiVersion, release, type Instance, type Json } from '@ganeti/objects';
+import { ganetiVersion, release, type Instance } from '@ganeti/objects';
 import { openJsonLog, readBundle, systemClock, systemIds, type Logger, type Paths, type RunningDaemon } from '@ganeti/runtime';
 
 export interface MasterdOptions {
@@ -67,13 +67,7 @@ export async function startMasterd({ paths, settings, logger, fail }: MasterdOpt
     live,
     rpc,
     redistributor,
-    // The query engine needs the job queue, which needs the LogicalUnits, one of which asks this.
-    clusterInfo: async () => {
-      const fields = query.queryFields('cluster').map((field) => field.name);
-      const { rows } = await query.query({ kind: 'cluster', fields, form: 'dicts' });
-      const [info] = JSON.parse(Buffer.concat(rows).toString()) as [Record<string, Json>];
-      return info;
-    },
+    query: () => query,
   });
   const jobs = await createJobQueue({
     store,

@@ -1,7 +1,8 @@
 /** What LogicalUnits need beyond configuration and node calls: placement, names, redistribution, first contact with nodes. */
 import type { ClusterConfig } from '@ganeti/master-config';
 import type { LiveView } from '@ganeti/master-live';
-import { createPlacement, type Services } from '@ganeti/master-logical-units';
+import { createPlacement, queryServices, type Services } from '@ganeti/master-logical-units';
+import type { Query } from '@ganeti/master-query';
 import type { ClusterRpc, Redistributor } from '@ganeti/master-rpc';
 import { NODED_PORT } from '@ganeti/objects';
 import { systemNames } from './names';
@@ -11,15 +12,15 @@ export interface ServiceParts {
   readonly live: LiveView;
   readonly rpc: ClusterRpc;
   readonly redistributor: Redistributor;
-  /** What GET /2/info answers. */
-  readonly clusterInfo: Services['clusterInfo'];
+  /** The query engine. It needs the job queue, which needs the LogicalUnits, some of which ask it: so it is asked for late. */
+  readonly query: () => Query;
 }
 
-export function createServices({ config, live, rpc, redistributor, clusterInfo }: ServiceParts): Services {
+export function createServices({ config, live, rpc, redistributor, query }: ServiceParts): Services {
   return {
     placement: createPlacement({ config, live }),
     names: systemNames,
-    clusterInfo,
+    ...queryServices(query),
     redistribute: async () => {
       const outcomes = await redistributor.pushNow();
       return [...outcomes].filter(([, outcome]) => 'error' in outcome && outcome.error !== undefined).map(([uuid]) => config.view.node(uuid)?.name ?? uuid);

@@ -2,7 +2,9 @@
 import { openConfig, type ClusterConfig } from '@ganeti/master-config';
 import { createJobQueue, type JobQueue, type JobView } from '@ganeti/master-jobs';
 import { createLockManager } from '@ganeti/master-locking';
-import { createLogicalUnits, createPlacement } from '@ganeti/master-logical-units';
+import { createLogicalUnits, createPlacement, queryServices } from '@ganeti/master-logical-units';
+import { createQuery } from '@ganeti/master-query';
+import { createExportList, createExtStorageList, createOsList, type ClusterRpc } from '@ganeti/master-rpc';
 import { Memory, memoryStore } from '@ganeti/master-state';
 import { initialCluster, initialGroup, initialNode, nodeProtocolVersion, type Json } from '@ganeti/objects';
 import { systemIds } from '@ganeti/runtime';
@@ -61,7 +63,7 @@ export async function unitWorld(names: readonly string[] = ['node1.example.com',
       answers: async () => false,
     },
     redistribute: async () => names.filter((name) => nodes.silent.has(name)),
-    clusterInfo: async () => ({ name: config.view.cluster().cluster_name }),
+    ...queryServices(() => query),
     introduce: async (node) => {
       if (nodes.silent.has(node.name)) throw new RpcError(node.name, 'unreachable', `Node ${node.name} does not answer`);
       return {
@@ -76,10 +78,11 @@ export async function unitWorld(names: readonly string[] = ['node1.example.com',
     },
   });
   const silent = { info: () => undefined, warn: () => undefined, error: (_: object, text: string) => void process.stderr.write(`${text} ${JSON.stringify(_)}\n`) };
+  const locks = createLockManager();
   const queue = await createJobQueue({
     store,
     config,
-    locks: createLockManager(),
+    locks,
     live: nodes.live,
     rpc: nodes.rpc,
     clock,
@@ -87,6 +90,17 @@ export async function unitWorld(names: readonly string[] = ['node1.example.com',
     units,
     log: silent,
     onFatal: (error) => void process.stderr.write(`fatal: ${String(error)}\n`),
+  });
+  const sources = { config, clock, rpc: { callMany: callMany(nodes) } };
+  const query = createQuery({
+    config,
+    live: nodes.live,
+    locks,
+    jobs: queue,
+    clock,
+    ids: systemIds,
+    nodeLists: { os: createOsList(sources), extstorage: createExtStorageList(sources), exports: createExportList(sources) },
+    version: { software_version: '3.0.2', protocol_version: 3_000_000, config_version: 3_000_000, os_api_version: 20, export_version: 0, vcs_version: 'test', architecture: ['64bits', 'x86_64'] },
   });
   queue.start();
 
@@ -124,8 +138,21 @@ export async function unitWorld(names: readonly string[] = ['node1.example.com',
     },
     async close() {
       await queue.stop();
+      query.close();
       await nodes.close();
       await store.close();
     },
+  };
+}
+
+/** One node after the other. */
+function callMany(nodes: SimulatedNodes): ClusterRpc['callMany'] {
+  return async (uuids, method, request, options) => {
+    const outcomes = new Map<string, { value: never } | { error: never }>();
+    for (const uuid of uuids) {
+      const asked = (typeof request === 'function' ? (request as (node: string) => unknown)(uuid) : request) as never;
+      outcomes.set(uuid, await nodes.rpc.call(uuid, method, asked, options).then((value) => ({ value: value as never }), (error: unknown) => ({ error: error as never })));
+    }
+    return outcomes;
   };
 }

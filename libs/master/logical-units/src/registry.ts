@@ -1,13 +1,16 @@
 /** All LogicalUnits, by OP_ID. */
 import type { AnyLogicalUnit } from '@ganeti/master-jobs';
 import type { OpcodeDefinition } from '@ganeti/opcodes';
+import { clusterConfigQueryUnit } from './cluster/config-query';
 import { clusterPostInitUnit } from './cluster/post-init';
 import { clusterQueryUnit } from './cluster/query';
 import { clusterRedistConfUnit } from './cluster/redist-conf';
+import { clusterRepairDiskSizesUnit } from './cluster/repair-disk-sizes';
 import { clusterVerifyUnit } from './cluster/verify';
 import { clusterVerifyConfigUnit } from './cluster/verify-config';
 import { clusterVerifyGroupUnit } from './cluster/verify-group';
 import { clusterVerifyDisksUnit } from './cluster/verify-disks';
+import { extStorageDiagnoseUnit } from './ext-storage/diagnose';
 import { groupAddUnit } from './group/add';
 import { groupAssignNodesUnit } from './group/assign-nodes';
 import { groupEvacuateUnit } from './group/evacuate';
@@ -48,22 +51,30 @@ import { repairNodeStorageUnit } from './node/repair-storage';
 import { restrictedCommandUnit } from './node/restricted-command';
 import { nodeSetParamsUnit } from './node/set-params';
 import { osDiagnoseUnit } from './os/diagnose';
+import { queryFieldsUnit } from './query/fields';
+import { queryUnit } from './query/query';
 import type { Services } from './services';
 import { tagsDelUnit } from './tags/del';
 import { tagsGetUnit } from './tags/get';
 import { tagsSearchUnit } from './tags/search';
 import { tagsSetUnit } from './tags/set';
 import { testDelayUnit } from './test/delay';
+import { testDummyUnit } from './test/dummy';
+import { testJqueueUnit } from './test/jqueue';
+import { testOsParamsUnit } from './test/os-params';
 
 export function createLogicalUnits(services: Services): ReadonlyMap<string, AnyLogicalUnit> {
   const units: readonly AnyLogicalUnit[] = [
+    clusterConfigQueryUnit(services),
     clusterPostInitUnit,
     clusterQueryUnit(services),
     clusterRedistConfUnit(services),
+    clusterRepairDiskSizesUnit,
     clusterVerifyUnit,
     clusterVerifyConfigUnit,
     clusterVerifyDisksUnit,
     clusterVerifyGroupUnit,
+    extStorageDiagnoseUnit(services),
     groupAddUnit,
     groupAssignNodesUnit,
     groupEvacuateUnit,
@@ -104,11 +115,16 @@ export function createLogicalUnits(services: Services): ReadonlyMap<string, AnyL
     repairNodeStorageUnit,
     restrictedCommandUnit,
     osDiagnoseUnit,
+    queryFieldsUnit(services),
+    queryUnit(services),
     tagsDelUnit,
     tagsGetUnit,
     tagsSearchUnit,
     tagsSetUnit,
     testDelayUnit,
+    testDummyUnit,
+    testJqueueUnit,
+    testOsParamsUnit,
   ];
   return new Map(units.map((unit) => [(unit.definition as OpcodeDefinition).id, unit]));
 }

@@ -11,9 +11,24 @@ export interface Services {
   redistribute(): Promise<readonly string[]>;
   /** What `GET /2/info` answers. */
   clusterInfo(): Promise<Readonly<Record<string, Json>>>;
+  /** What `GET /2/query/[resource]` answers: rows of [status, value] pairs. Throws what the query engine does for a bad request. */
+  query(request: AskedRows): Promise<{ readonly fields: readonly FieldMeaning[]; readonly data: readonly (readonly (readonly [number, Json])[])[] }>;
+  /** Descriptions of these fields; none named: of all, by name. */
+  queryFields(kind: string, names: readonly string[]): readonly FieldMeaning[];
   /** First contact with a node that is not in the configuration. Throws RpcError. */
   introduce(node: NewNode): Promise<Introduction>;
 }
+
+export interface AskedRows {
+  readonly kind: string;
+  readonly fields: readonly string[];
+  /** Ganeti's filter language; null: everything. */
+  readonly filter: unknown;
+  /** Only these; none named: all. Names that are not known are left out. */
+  readonly names?: readonly string[];
+}
+
+export type FieldMeaning = { readonly name: string; readonly title: string; readonly kind: string; readonly doc: string };
 
 export interface NameService {
   /** Full name and address. Throws OpPrereqError (resolver_error). */
