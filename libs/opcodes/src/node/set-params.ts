@@ -9,7 +9,7 @@ import { anyJson, bool, flag, maybe, nonEmptyString, paramDict } from '../types'
 
 const params = {
   ...oneNode,
-  force: flag('Go on where a check only protects from a mistake: give the master a secondary address although the other nodes have none, or take it away.'),
+  force: flag('Go on where a check only protects from a mistake: let a master candidate go although the cluster then has too few; give the master a secondary address although the other nodes have none, or take it away.'),
   hv_state: hvState,
   disk_state: diskState,
   master_candidate: maybe(bool, 'Whether it keeps a copy of the configuration and may become master.'),

@@ -54,6 +54,8 @@ it('keeps the candidate pool at its size', async () => {
   await good(set(n4, { master_candidate: false, auto_promote: true }));
   await pool(3);
   expect(await failure(set(n2, { drained: true }))).toEqual(['OpPrereqError', 'wrong_state', expect.stringContaining('1 master candidate(s) too few')]);
+  await good(set(n2, { master_candidate: false, force: true }));
+  await good(set(n2, { master_candidate: true }));
   const { log, result } = await good(set(n2, { drained: true, auto_promote: true }));
   expect(result).toEqual([['master_candidate', 'False'], ['drained', 'True']]);
   expect(log.join('\n')).toContain(`${n4} is a master candidate now`);

@@ -51,7 +51,7 @@ export function nodeSetParamsUnit(services: Services): LogicalUnit<typeof nodeSe
       const now = roleOf(node);
       const next = nextRole(now, asked);
       if (now.offline && !next.offline) await checkBackOnline(services, params, cx, node);
-      if (now.master_candidate && !next.master_candidate && !params.auto_promote) checkPool(cx.config, node);
+      if (now.master_candidate && !next.master_candidate && !params.auto_promote && !params.force) checkPool(cx.config, node);
       if (params.secondary_ip !== null) await checkSecondaryIp(cx, node, params.secondary_ip, { force: params.force && isMaster });
       const change: Plan['change'] = {
         ...Object.fromEntries(changedFlags(now, next).map((flag) => [flag, next[flag]])),
@@ -81,7 +81,7 @@ export function nodeSetParamsUnit(services: Services): LogicalUnit<typeof nodeSe
       const promoted = isDifferent
         ? await cx.update('change', (tx) => {
             // Another one may have gone since the check, which locks only this node.
-            if (change.master_candidate === false && !params.auto_promote) checkPool(tx, nodeBy(tx, node));
+            if (change.master_candidate === false && !params.auto_promote && !params.force) checkPool(tx, nodeBy(tx, node));
             tx.update('node', node, change);
             return params.auto_promote && change.master_candidate === false ? fillCandidatePool(tx, [node]) : [];
           })
