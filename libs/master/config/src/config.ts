@@ -93,7 +93,7 @@ class StoredConfig implements ClusterConfig {
       const value = fn(tx);
       if (value instanceof Promise) throw new Error('The function of a configuration transaction must not be async');
       const changes = tx.end();
-      checkChanges(this.head, tx, changes, shortfall);
+      checkChanges(this.head, tx, changes, tx.poolMayShrink ? Infinity : shortfall);
       const puts = extra?.(changes, value).puts ?? [];
       this.reservations.committed(changes);
       return { value, changes, puts };

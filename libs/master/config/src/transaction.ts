@@ -11,6 +11,7 @@ import { View } from './view';
  * can see the head in between, and `rollback` puts it back.
  */
 export class Transaction extends View implements ConfigTx {
+  poolMayShrink = false;
   private readonly touched = new Map<string, { kind: ObjectKind; uuid: string; before: AnyObject | null }>();
   private ended = false;
 
@@ -19,6 +20,10 @@ export class Transaction extends View implements ConfigTx {
     private readonly now: number,
   ) {
     super(head.tables);
+  }
+
+  letPoolShrink(): void {
+    this.poolMayShrink = true;
   }
 
   insert<K extends ObjectKind>(kind: K, object: NewObject<K>): ObjectKinds[K] {

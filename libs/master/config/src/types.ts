@@ -34,6 +34,8 @@ export interface ConfigTx extends ConfigView {
   insert<K extends ObjectKind>(kind: K, object: NewObject<K>): ObjectKinds[K];
   /** Fields that are undefined in `change` stay as they are. Throws ConfigurationError when it does not exist. */
   update<K extends ObjectKind>(kind: K, uuid: string, change: Partial<ObjectKinds[K]>): ObjectKinds[K];
+  /** This transaction may leave the cluster with fewer master candidates than it should have: an administrator wants it so. */
+  letPoolShrink(): void;
   /** Throws ConfigurationError when it does not exist. */
   remove(kind: ObjectKind, uuid: string): void;
   /** Put an object back as it once was, whether it exists or not: ctime is kept, serial_no and mtime go on. See restoreChanges. */

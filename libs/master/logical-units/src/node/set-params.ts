@@ -81,7 +81,8 @@ export function nodeSetParamsUnit(services: Services): LogicalUnit<typeof nodeSe
       const promoted = isDifferent
         ? await cx.update('change', (tx) => {
             // Another one may have gone since the check, which locks only this node.
-            if (change.master_candidate === false && !params.auto_promote && !params.force) checkPool(tx, nodeBy(tx, node));
+            if (params.force) tx.letPoolShrink();
+            else if (change.master_candidate === false && !params.auto_promote) checkPool(tx, nodeBy(tx, node));
             tx.update('node', node, change);
             return params.auto_promote && change.master_candidate === false ? fillCandidatePool(tx, [node]) : [];
           })
