@@ -6,8 +6,8 @@ import { GanetiError } from '@ganeti/errors';
 import { serveNode } from '@ganeti/node-api';
 import { NodeIdentityFile, createBackend, type BridgeProblems } from '@ganeti/node-backend';
 import { Fencing } from '@ganeti/node-fencing';
-import { bridgeProblems } from '@ganeti/node-network';
-import { Simulator, createSimulatedStorage } from '@ganeti/node-storage-fake';
+import { bridgeProblems, hostMasterAddress } from '@ganeti/node-network';
+import { Simulator, createSimulatedStorage, simulatedMasterAddress } from '@ganeti/node-storage-fake';
 import { execaRunner, loadSettings, readBundle, systemClock, systemIds, type Logger, type Paths } from '@ganeti/runtime';
 import { createHypervisors } from './hypervisors';
 import { resetMachine } from './reset';
@@ -50,6 +50,8 @@ export async function hostNode(paths: Paths, parentLogger: Logger, onLeave: () =
     clock: systemClock,
     bootId: () => (real ? readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim() : simulatedBootId(join(paths.simulator, 'boot-id'))),
     bridgeProblems: real ? (bridges) => bridgeProblems(execaRunner, bridges) : missingBridges(settings.simulator.bridges),
+    // Below a root directory this is a node beside others, which shares their machine's network.
+    masterAddress: real && paths.root === '' ? hostMasterAddress({ runner: execaRunner, script: paths.masterAddressScript }) : simulatedMasterAddress(simulator),
     reset: async () => {
       logger.warn('the machine is reset');
       // Below a root directory this is a node beside others: the machine is not its own.

@@ -43,6 +43,8 @@ export interface Paths {
   readonly sharedFileStorage: string;
   /** Programs that OP_RESTRICTED_COMMAND may run. */
   readonly restrictedCommands: string;
+  /** Sets the cluster's address up and takes it down, where the cluster leaves that to the administrator. */
+  readonly masterAddressScript: string;
   /** Held while one of them runs. */
   readonly restrictedCommandsLock: string;
   readonly masterSocket: string;
@@ -83,6 +85,7 @@ export function createPaths(root: string = process.env['GANETI_ROOTDIR'] ?? ''):
     simulator: join(dataDir, 'simulator'),
     settings: (daemon) => join(configDir, `${daemon}.json`),
     hooks: (path, phase) => join(configDir, 'hooks', `${path}-${phase}.d`),
+    masterAddressScript: join(configDir, 'scripts', 'master-ip-setup'),
     osSearchPath: onSearchPath('os'),
     extStorageSearchPath: onSearchPath('extstorage'),
     exports: join(dataDir, 'export'),

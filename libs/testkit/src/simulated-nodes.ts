@@ -12,7 +12,7 @@ import { connectNode, serveNode, type InstanceReceived, type NodeConnection, typ
 import { createBackend, NodeIdentityFile } from '@ganeti/node-backend';
 import type { Hypervisor } from '@ganeti/node-hypervisor';
 import { createFakeHypervisor } from '@ganeti/node-hypervisor-fake';
-import { createSimulatedStorage, Simulator, simulatorSettings } from '@ganeti/node-storage-fake';
+import { createSimulatedStorage, simulatedMasterAddress, Simulator, simulatorSettings } from '@ganeti/node-storage-fake';
 import { createCa, createPaths, execaRunner, issueCertificate, systemClock, systemIds, type Clock, type Paths } from '@ganeti/runtime';
 
 /** A clock on which `factor` seconds pass in one. */
@@ -89,6 +89,7 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
       runner: execaRunner,
       clock,
       bootId: () => 'boot',
+      masterAddress: simulatedMasterAddress(simulator),
       reset: () => simulator.reset(),
       restrictedCommands: true,
       onLeave: () => left.add(name),

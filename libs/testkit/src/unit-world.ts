@@ -15,6 +15,8 @@ export interface UnitWorld {
   readonly nodes: SimulatedNodes;
   readonly config: ClusterConfig;
   readonly queue: JobQueue;
+  /** Addresses where something accepts connections. */
+  readonly answering: Set<string>;
   /** Runs one opcode to its end. */
   run(opcode: Readonly<Record<string, unknown>>): Promise<Ended>;
   wait(id: number): Promise<JobView>;
@@ -53,6 +55,7 @@ export async function unitWorld(names: readonly string[] = ['node1.example.com',
       }),
     );
   });
+  const answering = new Set<string>();
   const units = createLogicalUnits({
     placement: createPlacement({ config, live: nodes.live }),
     names: {
@@ -60,7 +63,7 @@ export async function unitWorld(names: readonly string[] = ['node1.example.com',
         if (!name.endsWith('.example.com')) throw new OpPrereqError(`The name ${name} does not resolve`, 'resolver_error');
         return { name, address: '127.0.2.1' };
       },
-      answers: async () => false,
+      answers: async (address) => answering.has(address),
     },
     redistribute: async () => names.filter((name) => nodes.silent.has(name)),
     ...queryServices(() => query),
@@ -117,6 +120,7 @@ export async function unitWorld(names: readonly string[] = ['node1.example.com',
     nodes,
     config,
     queue,
+    answering,
     wait,
     async run(opcode) {
       const [submitted] = await queue.submit([[opcode]]);

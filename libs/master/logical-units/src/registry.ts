@@ -2,9 +2,12 @@
 import type { AnyLogicalUnit } from '@ganeti/master-jobs';
 import type { OpcodeDefinition } from '@ganeti/opcodes';
 import { clusterConfigQueryUnit } from './cluster/config-query';
+import { clusterDestroyUnit } from './cluster/destroy';
+import { clusterActivateMasterIpUnit, clusterDeactivateMasterIpUnit } from './cluster/master-ip';
 import { clusterPostInitUnit } from './cluster/post-init';
 import { clusterQueryUnit } from './cluster/query';
 import { clusterRedistConfUnit } from './cluster/redist-conf';
+import { clusterRenameUnit } from './cluster/rename';
 import { clusterRepairDiskSizesUnit } from './cluster/repair-disk-sizes';
 import { clusterVerifyUnit } from './cluster/verify';
 import { clusterVerifyConfigUnit } from './cluster/verify-config';
@@ -65,10 +68,14 @@ import { testOsParamsUnit } from './test/os-params';
 
 export function createLogicalUnits(services: Services): ReadonlyMap<string, AnyLogicalUnit> {
   const units: readonly AnyLogicalUnit[] = [
+    clusterActivateMasterIpUnit,
     clusterConfigQueryUnit(services),
+    clusterDeactivateMasterIpUnit,
+    clusterDestroyUnit,
     clusterPostInitUnit,
     clusterQueryUnit(services),
     clusterRedistConfUnit(services),
+    clusterRenameUnit(services),
     clusterRepairDiskSizesUnit,
     clusterVerifyUnit,
     clusterVerifyConfigUnit,

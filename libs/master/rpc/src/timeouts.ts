@@ -65,6 +65,7 @@ export const methodTimeouts: Readonly<Record<NodeMethod, number>> = {
   'Machine.Powercycle': normal,
   'Machine.Fence': instant,
   'Machine.OwnsAddress': instant,
+  'Machine.SetMasterAddress': normal,
   'Machine.RunOutOfBand': normal,
   'Machine.RunRestricted': slow,
 };

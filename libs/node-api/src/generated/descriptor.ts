@@ -1769,6 +1769,10 @@ export const descriptor = {
            "requestType": "AddressRequest",
            "responseType": "AddressResponse"
           },
+          "SetMasterAddress": {
+           "requestType": "MasterAddressRequest",
+           "responseType": "Empty"
+          },
           "RunOutOfBand": {
            "requestType": "OutOfBandRequest",
            "responseType": "OutOfBandResponse"
@@ -1776,6 +1780,30 @@ export const descriptor = {
           "RunRestricted": {
            "requestType": "RestrictedRequest",
            "responseType": "RestrictedResponse"
+          }
+         }
+        },
+        "MasterAddressRequest": {
+         "fields": {
+          "up": {
+           "type": "bool",
+           "id": 1
+          },
+          "address": {
+           "type": "string",
+           "id": 2
+          },
+          "prefix": {
+           "type": "uint32",
+           "id": 3
+          },
+          "device": {
+           "type": "string",
+           "id": 4
+          },
+          "external_script": {
+           "type": "bool",
+           "id": 5
           }
          }
         },

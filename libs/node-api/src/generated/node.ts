@@ -58,6 +58,7 @@ import type { ListVolumesRequest as _ganeti_node_v1_ListVolumesRequest, ListVolu
 import type { ListVolumesResponse as _ganeti_node_v1_ListVolumesResponse, ListVolumesResponse__Output as _ganeti_node_v1_ListVolumesResponse__Output } from './ganeti/node/v1/ListVolumesResponse';
 import type { LogicalVolume as _ganeti_node_v1_LogicalVolume, LogicalVolume__Output as _ganeti_node_v1_LogicalVolume__Output } from './ganeti/node/v1/LogicalVolume';
 import type { MachineClient as _ganeti_node_v1_MachineClient, MachineDefinition as _ganeti_node_v1_MachineDefinition } from './ganeti/node/v1/Machine';
+import type { MasterAddressRequest as _ganeti_node_v1_MasterAddressRequest, MasterAddressRequest__Output as _ganeti_node_v1_MasterAddressRequest__Output } from './ganeti/node/v1/MasterAddressRequest';
 import type { MigrateRequest as _ganeti_node_v1_MigrateRequest, MigrateRequest__Output as _ganeti_node_v1_MigrateRequest__Output } from './ganeti/node/v1/MigrateRequest';
 import type { MigrationInfoResponse as _ganeti_node_v1_MigrationInfoResponse, MigrationInfoResponse__Output as _ganeti_node_v1_MigrationInfoResponse__Output } from './ganeti/node/v1/MigrationInfoResponse';
 import type { NamedId as _ganeti_node_v1_NamedId, NamedId__Output as _ganeti_node_v1_NamedId__Output } from './ganeti/node/v1/NamedId';
@@ -165,6 +166,7 @@ export interface ProtoGrpcType {
         ListVolumesResponse: MessageTypeDefinition<_ganeti_node_v1_ListVolumesResponse, _ganeti_node_v1_ListVolumesResponse__Output>
         LogicalVolume: MessageTypeDefinition<_ganeti_node_v1_LogicalVolume, _ganeti_node_v1_LogicalVolume__Output>
         Machine: SubtypeConstructor<typeof grpc.Client, _ganeti_node_v1_MachineClient> & { service: _ganeti_node_v1_MachineDefinition }
+        MasterAddressRequest: MessageTypeDefinition<_ganeti_node_v1_MasterAddressRequest, _ganeti_node_v1_MasterAddressRequest__Output>
         MigrateRequest: MessageTypeDefinition<_ganeti_node_v1_MigrateRequest, _ganeti_node_v1_MigrateRequest__Output>
         MigrationInfoResponse: MessageTypeDefinition<_ganeti_node_v1_MigrationInfoResponse, _ganeti_node_v1_MigrationInfoResponse__Output>
         NamedId: MessageTypeDefinition<_ganeti_node_v1_NamedId, _ganeti_node_v1_NamedId__Output>

@@ -49,6 +49,7 @@ async function live(epoch = 5): Promise<Life> {
     runner: execaRunner,
     clock: systemClock,
     bootId: () => 'boot-1',
+    masterAddress: async () => undefined,
     reset: () => simulator.reset(),
     onLeave: () => (left += 1),
     intercept: (method, object, when) => simulator.faults.strike(method, object, when),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { OpExecError } from '@ganeti/errors';
 import { readMethods, type HandlerContext, type NodeHandlers, type NodeMethod, type WatchHandler } from '@ganeti/node-api';
 import { HooksRunner } from '@ganeti/node-hooks';
+import type { MasterAddress } from '@ganeti/node-network';
 import { OsDefinitions, OsScripts } from '@ganeti/node-os';
 import { stepScope } from '@ganeti/node-storage';
 import { Providers } from '@ganeti/node-storage-ext';
@@ -39,6 +40,8 @@ export interface BackendOptions {
   readonly bootId: () => string;
   /** What is wrong with bridges that have to be there; missing: they are simulated too. */
   readonly bridgeProblems?: BridgeProblems | undefined;
+  /** Sets the cluster's address up and takes it down. */
+  readonly masterAddress: MasterAddress;
   /** Reboots this machine at once, without stopping anything. */
   readonly reset: () => Promise<void>;
   /** Whether programs of /etc/ganeti/restricted-commands may be run; default false. */
@@ -106,6 +109,7 @@ export function createBackend(options: BackendOptions): Backend {
       clock,
       reset: options.reset,
       fence: options.fence,
+      masterAddress: options.masterAddress,
       restricted: new RestrictedCommands({
         enabled: options.restrictedCommands ?? false,
         directory: paths.restrictedCommands,

@@ -5,6 +5,7 @@ import { isAbsolute } from 'node:path';
 import { OpExecError } from '@ganeti/errors';
 import type { Clock, ProcessRunner } from '@ganeti/runtime';
 import type { ServiceHandlers } from './handlers';
+import type { MasterAddress } from '@ganeti/node-network';
 import type { RestrictedCommands } from './restricted-commands';
 
 /** Seconds between the answer and the reboot: the master shall hear it. */
@@ -18,9 +19,10 @@ export interface MachineOptions {
   readonly reset: () => Promise<void>;
   readonly fence?: ((reason: string) => Promise<void>) | undefined;
   readonly restricted: RestrictedCommands;
+  readonly masterAddress: MasterAddress;
 }
 
-export function machineHandlers({ runner, clock, reset, fence, restricted }: MachineOptions): ServiceHandlers<'Machine'> {
+export function machineHandlers({ runner, clock, reset, fence, restricted, masterAddress }: MachineOptions): ServiceHandlers<'Machine'> {
   return {
     'Machine.Powercycle': async () => {
       // A reset that fails has nobody left to tell: the node simply stays up, and its status says so.
@@ -34,6 +36,8 @@ export function machineHandlers({ runner, clock, reset, fence, restricted }: Mac
     },
 
     'Machine.OwnsAddress': async ({ address }) => ({ owned: await ownsAddress(address) }),
+
+    'Machine.SetMasterAddress': async ({ up, ...address }) => masterAddress(address, up),
 
     'Machine.RunOutOfBand': async ({ program, command, node, timeout }, cx) => {
       const usable = isAbsolute(program) && (await access(program, constants.X_OK).then(() => true, () => false));

@@ -1,4 +1,5 @@
 export * from './network';
 export * from './checks';
+export * from './master-address';
 export { nicSettings, type NicMode, type NicSettings } from './nic';
 export { scriptEnvironment, type ScriptCall } from './environment';

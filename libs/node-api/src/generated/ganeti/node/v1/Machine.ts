@@ -6,6 +6,7 @@ import type { AddressRequest as _ganeti_node_v1_AddressRequest, AddressRequest__
 import type { AddressResponse as _ganeti_node_v1_AddressResponse, AddressResponse__Output as _ganeti_node_v1_AddressResponse__Output } from '../../../ganeti/node/v1/AddressResponse';
 import type { Empty as _ganeti_node_v1_Empty, Empty__Output as _ganeti_node_v1_Empty__Output } from '../../../ganeti/node/v1/Empty';
 import type { FenceRequest as _ganeti_node_v1_FenceRequest, FenceRequest__Output as _ganeti_node_v1_FenceRequest__Output } from '../../../ganeti/node/v1/FenceRequest';
+import type { MasterAddressRequest as _ganeti_node_v1_MasterAddressRequest, MasterAddressRequest__Output as _ganeti_node_v1_MasterAddressRequest__Output } from '../../../ganeti/node/v1/MasterAddressRequest';
 import type { OutOfBandRequest as _ganeti_node_v1_OutOfBandRequest, OutOfBandRequest__Output as _ganeti_node_v1_OutOfBandRequest__Output } from '../../../ganeti/node/v1/OutOfBandRequest';
 import type { OutOfBandResponse as _ganeti_node_v1_OutOfBandResponse, OutOfBandResponse__Output as _ganeti_node_v1_OutOfBandResponse__Output } from '../../../ganeti/node/v1/OutOfBandResponse';
 import type { PowercycleResponse as _ganeti_node_v1_PowercycleResponse, PowercycleResponse__Output as _ganeti_node_v1_PowercycleResponse__Output } from '../../../ganeti/node/v1/PowercycleResponse';
@@ -58,6 +59,15 @@ export interface MachineClient extends grpc.Client {
   runRestricted(argument: _ganeti_node_v1_RestrictedRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_RestrictedResponse__Output>): grpc.ClientUnaryCall;
   runRestricted(argument: _ganeti_node_v1_RestrictedRequest, callback: grpc.requestCallback<_ganeti_node_v1_RestrictedResponse__Output>): grpc.ClientUnaryCall;
   
+  SetMasterAddress(argument: _ganeti_node_v1_MasterAddressRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  SetMasterAddress(argument: _ganeti_node_v1_MasterAddressRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  SetMasterAddress(argument: _ganeti_node_v1_MasterAddressRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  SetMasterAddress(argument: _ganeti_node_v1_MasterAddressRequest, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  setMasterAddress(argument: _ganeti_node_v1_MasterAddressRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  setMasterAddress(argument: _ganeti_node_v1_MasterAddressRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  setMasterAddress(argument: _ganeti_node_v1_MasterAddressRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  setMasterAddress(argument: _ganeti_node_v1_MasterAddressRequest, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  
 }
 
 export interface MachineHandlers extends grpc.UntypedServiceImplementation {
@@ -71,6 +81,8 @@ export interface MachineHandlers extends grpc.UntypedServiceImplementation {
   
   RunRestricted: grpc.handleUnaryCall<_ganeti_node_v1_RestrictedRequest__Output, _ganeti_node_v1_RestrictedResponse>;
   
+  SetMasterAddress: grpc.handleUnaryCall<_ganeti_node_v1_MasterAddressRequest__Output, _ganeti_node_v1_Empty>;
+  
 }
 
 export interface MachineDefinition extends grpc.ServiceDefinition {
@@ -79,4 +91,5 @@ export interface MachineDefinition extends grpc.ServiceDefinition {
   Powercycle: MethodDefinition<_ganeti_node_v1_Empty, _ganeti_node_v1_PowercycleResponse, _ganeti_node_v1_Empty__Output, _ganeti_node_v1_PowercycleResponse__Output>
   RunOutOfBand: MethodDefinition<_ganeti_node_v1_OutOfBandRequest, _ganeti_node_v1_OutOfBandResponse, _ganeti_node_v1_OutOfBandRequest__Output, _ganeti_node_v1_OutOfBandResponse__Output>
   RunRestricted: MethodDefinition<_ganeti_node_v1_RestrictedRequest, _ganeti_node_v1_RestrictedResponse, _ganeti_node_v1_RestrictedRequest__Output, _ganeti_node_v1_RestrictedResponse__Output>
+  SetMasterAddress: MethodDefinition<_ganeti_node_v1_MasterAddressRequest, _ganeti_node_v1_Empty, _ganeti_node_v1_MasterAddressRequest__Output, _ganeti_node_v1_Empty__Output>
 }
