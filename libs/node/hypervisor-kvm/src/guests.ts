@@ -23,6 +23,8 @@ export class Guests implements GuestListener {
   readonly #attaching = new Map<string, Promise<LiveGuest | null>>();
   /** Being stopped by us: what they do now is not their user's doing. */
   readonly #stopping = new Set<string>();
+  /** Being started: QEMU speaks to one at a time, and that is who starts it. */
+  readonly #starting = new Set<string>();
   readonly #listeners = new Set<(names: readonly string[]) => void>();
   readonly #closing = new AbortController();
 
@@ -86,6 +88,16 @@ export class Guests implements GuestListener {
     await rm(this.files(name).shutdown, { force: true });
   }
 
+  /** While a guest is being started nobody else looks for it; `work` adopts it. */
+  async bringUp(name: string, work: () => Promise<void>): Promise<void> {
+    this.#starting.add(name);
+    try {
+      await work();
+    } finally {
+      this.#starting.delete(name);
+    }
+  }
+
   adopt(guest: LiveGuest): void {
     this.#live.set(guest.name, guest);
     this.tell(guest.name);
@@ -147,7 +159,7 @@ export class Guests implements GuestListener {
   async #attach(name: string): Promise<LiveGuest | null> {
     const files = this.files(name);
     const pid = await guestPid(files.pid, name);
-    if (pid === null) return null;
+    if (pid === null || this.#starting.has(name)) return null;
     let guest: LiveGuest | null;
     try {
       guest = await LiveGuest.attach(name, pid, files, { clock: this.#options.clock, listener: this });

@@ -7,6 +7,7 @@ import type { InstanceReceived } from '@ganeti/node-api';
 import { hostMemory, hostProcessors, processorSeconds, residentMemory, type GuestDisk, type GuestStatus, type HostMemory, type HostResources, type Hotplug, type Hypervisor, type MigrateOptions } from '@ganeti/node-hypervisor';
 import type { Clock } from '@ganeti/runtime';
 import { buildGuest } from './build';
+import type { GuestSpec } from './command';
 import { Guests } from './guests';
 import { createHotplug } from './hotplug';
 import { Launcher, isBlock, type LaunchOptions } from './launch';
@@ -58,7 +59,7 @@ export class KvmHypervisor implements Hypervisor {
       const qemu = await this.#options.programs.at(receivedParameters(instance.hvparams).kvm_path);
       const guest = await buildGuest(instance, disks, qemu);
       await this.#requireMemory(name, guest.memory);
-      await this.#go(await this.#launcher.launch({ guest, tags: instance.tags, files: this.#guests.files(name), listener: this.#guests, incoming: false }), paused);
+      await this.#bringUp(guest, instance.tags, paused);
     });
   }
 
@@ -85,7 +86,7 @@ export class KvmHypervisor implements Hypervisor {
         return { ...disk, path, block: await isBlock(name, path) };
       });
       const guest = { ...runtime.guest, disks: await Promise.all(found) };
-      await this.#go(await this.#launcher.launch({ guest, tags: runtime.tags, files: old.files, listener: this.#guests, incoming: false }), false);
+      await this.#bringUp(guest, runtime.tags, false);
     });
   }
 
@@ -171,6 +172,13 @@ export class KvmHypervisor implements Hypervisor {
 
   close(): Promise<void> {
     return this.#guests.close();
+  }
+
+  #bringUp(guest: GuestSpec, tags: readonly string[], paused: boolean): Promise<void> {
+    const { name } = guest;
+    return this.#guests.bringUp(name, async () => {
+      await this.#go(await this.#launcher.launch({ guest, tags, files: this.#guests.files(name), listener: this.#guests, incoming: false }), paused);
+    });
   }
 
   async #go(guest: LiveGuest, paused: boolean): Promise<void> {

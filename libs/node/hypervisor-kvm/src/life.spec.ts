@@ -140,6 +140,24 @@ describe('from outside', () => {
     expect(commandOf()).toContain('kvm64');
   });
 
+  real('a start is not disturbed by those who look meanwhile', async () => {
+    const instance = nodes.instance(64);
+    const { hypervisor } = nodes.one;
+    let starting = true;
+    const start = hypervisor.start(instance, { paused: false, disks: nodes.disks(instance) }).finally(() => (starting = false));
+    const waits: number[] = [];
+    while (starting) {
+      const before = Date.now();
+      await Promise.all([hypervisor.list(), hypervisor.status(instance.name), hypervisor.resources()]);
+      waits.push(Date.now() - before);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await start;
+    // One that had to wait for QEMU would have waited for 15 seconds.
+    expect(Math.max(...waits)).toBeLessThan(10_000);
+    expect(await stateOf(hypervisor, instance)).toBe('running');
+  });
+
   real('a start that was cut off is brought to its end', async () => {
     const instance = nodes.instance(64);
     await nodes.one.hypervisor.start(instance, { paused: true, disks: nodes.disks(instance) });

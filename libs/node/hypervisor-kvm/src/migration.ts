@@ -72,14 +72,16 @@ export class Migration {
       const here = await Promise.all(sent.guest.disks.map((disk) => this.#diskHere(name, disk, disks)));
       const guest = { ...sent.guest, disks: here };
       await requireMemory(name, guest.memory);
-      const live = await launcher.launch({ guest, tags: instance.tags, files: guests.files(name), listener: guests, incoming: true, migrationInfo: { paused: sent.paused ?? false } });
-      guests.adopt(live);
-      try {
-        await this.#listen(live, instance, address);
-      } catch (error) {
-        await guests.stop(live, 0);
-        throw error;
-      }
+      await guests.bringUp(name, async () => {
+        const live = await launcher.launch({ guest, tags: instance.tags, files: guests.files(name), listener: guests, incoming: true, migrationInfo: { paused: sent.paused ?? false } });
+        guests.adopt(live);
+        try {
+          await this.#listen(live, instance, address);
+        } catch (error) {
+          await guests.stop(live, 0);
+          throw error;
+        }
+      });
     });
   }
 

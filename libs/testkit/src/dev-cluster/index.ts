@@ -8,7 +8,7 @@ import type { Json } from '@ganeti/objects';
 import { createPaths } from '@ganeti/runtime';
 import { claimBlock, freePort } from './addresses';
 import { distDir, runningPid, startDaemon, stopDaemon, type DaemonKind } from './daemons';
-import { certifyNode, installMaster, installNode, nodeCertificate } from './install';
+import { certifyNode, installMaster, installNode, qemu, nodeCertificate } from './install';
 import { nodeAddress, nodeName, nodeRoot, readState, writeState, type DevClusterState, type DevNode } from './state';
 
 export interface UpOptions {
@@ -20,6 +20,8 @@ export interface UpOptions {
   readonly processes?: 'one' | 'many';
   /** Memory of each simulated node, MiB; default 65536. */
   readonly nodeMemory?: number;
+  /** kvm: real QEMU with its emulator, over simulated storage; default simulated. */
+  readonly guests?: 'simulated' | 'kvm';
   /** Added to masterd's environment at this and, when given there, every later start. */
   readonly masterdEnv?: NodeJS.ProcessEnv;
 }
@@ -155,8 +157,12 @@ async function plan(options: UpOptions, before: DevClusterState | null): Promise
     password: before?.password ?? randomBytes(9).toString('base64url'),
     processes: options.processes ?? before?.processes ?? 'many',
     nodeMemory: options.nodeMemory ?? before?.nodeMemory ?? 65536,
+    guests: options.guests ?? before?.guests ?? 'simulated',
   };
 }
+
+/** KVM's parameters for guests that need nothing of the machine. */
+const emulated = { kvm_path: qemu, kvm_flag: 'disabled', kernel_path: '', vga: 'none' };
 
 function initialise(root: string, state: DevClusterState, master: DevNode): void {
   const settings = {
@@ -165,7 +171,7 @@ function initialise(root: string, state: DevClusterState, master: DevNode): void
     address: master.address,
     rapi_addresses: ['127.0.0.1', master.address],
     rapi_names: ['localhost', state.clusterName],
-    enabled_hypervisors: ['fake'],
+    ...(state.guests === 'kvm' ? { enabled_hypervisors: ['kvm'], hvparams: { kvm: emulated } } : { enabled_hypervisors: ['fake'] }),
     enabled_disk_templates: ['drbd', 'plain', 'file', 'sharedfile', 'diskless'],
     nicparams: { link: 'br0' },
     // Small instances are the rule here, and nobody has to pay for large ones.

@@ -5,6 +5,9 @@ import { certificateDigest, certificateRole, createPaths, issueCertificate, writ
 import { distDir } from './daemons';
 import { nodeRoot, type DevClusterState, type DevNode } from './state';
 
+/** Real guests of a dev cluster. */
+export const qemu = '/usr/bin/qemu-system-x86_64';
+
 /** Disk space of each simulated node's volume group and of its file storage, MiB. */
 const diskSpace = 8 * 1024 * 1024;
 
@@ -16,6 +19,7 @@ export function installNode(dir: string, state: DevClusterState, node: DevNode):
     address: node.address,
     port: 1811,
     drivers: 'simulated',
+    ...(state.guests === 'kvm' ? { hypervisor_drivers: 'real', hypervisors: ['kvm'], kvm: { program: qemu } } : {}),
     os_search_path: [join(distDir(), '../os')],
     simulator: {
       memory: state.nodeMemory,

@@ -19,6 +19,8 @@ export interface DevClusterState {
   readonly processes: 'one' | 'many';
   /** Memory of each simulated node, MiB. */
   readonly nodeMemory: number;
+  /** Missing: simulated. kvm: real QEMU with its emulator, over simulated storage. */
+  readonly guests?: 'simulated' | 'kvm';
 }
 
 export const nodesPerBlock = 250;
