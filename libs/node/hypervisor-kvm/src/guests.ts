@@ -159,6 +159,9 @@ export class Guests implements GuestListener {
   async #attach(name: string): Promise<LiveGuest | null> {
     const files = this.files(name);
     const pid = await guestPid(files.pid, name);
+    // Whoever has started it meanwhile has the connection.
+    const known = this.#live.get(name);
+    if (known !== undefined) return known;
     if (pid === null || this.#starting.has(name)) return null;
     let guest: LiveGuest | null;
     try {

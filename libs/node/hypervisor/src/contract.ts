@@ -157,7 +157,6 @@ export function hypervisorContract(name: string, make: () => Promise<HypervisorF
       expect(seen.at(-1)).toBe(100);
       // Seen in one place only, whatever else fails from here on.
       expect(await hypervisor.status(instance.name)).toBeNull();
-      await expect(target.finishMigrationSource(instance, true)).rejects.toThrow(new RegExp(instance.name));
       // A repeat after a crash finds it moved.
       await hypervisor.migrate(instance, targetAddress, quiet);
       for (let times = 0; times < 2; times += 1) {
