@@ -137,6 +137,7 @@ export class Guests implements GuestListener {
   gone(guest: LiveGuest): void {
     if (this.#live.get(guest.name) === guest) this.#live.delete(guest.name);
     if (this.#stopping.has(guest.name) || this.#closed) return;
+    this.tell(guest.name);
     void this.turns
       .run(guest.name, async () => {
         if (this.#live.has(guest.name) || this.#closed) return;
