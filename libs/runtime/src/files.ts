@@ -1,6 +1,6 @@
 /** Files that are whole or not there at all, also after a power cut. */
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
 import { dirname, join, basename } from 'node:path';
 
 export interface WriteOptions {
@@ -88,20 +88,29 @@ export async function lockFile(path: string): Promise<FileLock> {
   }
 }
 
+/** Milliseconds after which whoever began to remove a left-over lock has died over it. */
+const removalTime = 10_000;
+
 /**
- * Removes a file left over. Somebody else may have done so and have put a good one there since we looked: what was moved away is
- * looked at again, and put back when it is alive.
+ * Removes a lock left over, one process at a time: whoever has the directory beside it looks again before the file goes, for
+ * somebody else may have removed it and have put a good one there.
  */
 async function takeAway(path: string): Promise<void> {
-  const aside = temporaryName(path);
+  const guard = `${path}.removal`;
   try {
-    await rename(path, aside);
+    await mkdir(guard);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const since = await stat(guard).catch(() => null);
+    if (since !== null && Date.now() - since.mtimeMs > removalTime) await rmdir(guard).catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    return;
   }
-  if ((await runningPid(aside)) !== null) await link(aside, path).catch(() => undefined);
-  await unlink(aside);
+  try {
+    if ((await runningPid(path)) === null) await rm(path, { force: true });
+  } finally {
+    await rmdir(guard);
+  }
 }
 
 async function releaseOwn(path: string): Promise<void> {
