@@ -8,7 +8,7 @@ import { notFound, type Selection } from './selection';
 import { encode } from './text';
 import type { QueryAnswer, QueryRequest } from './types';
 
-/** What changes without notice has its content as revision. */
+/** What changes without notice has its content as revision; what does not is not even looked at while the caller's answer holds. */
 export async function answerFresh(
   resource: FreshResource<unknown>,
   request: QueryRequest,
@@ -18,6 +18,9 @@ export async function answerFresh(
   process: string,
   write: RowWriter<unknown>,
 ): Promise<Omit<QueryAnswer, 'fields'>> {
+  const version = filter === null ? (resource.version?.(cx, request.fields) ?? null) : null;
+  const known = version === null ? null : `${process}-v${version}`;
+  if (known !== null && request.ifRevision === known) return { revision: known, notModified: true, rows: [] };
   const items = names === null ? await resource.all(cx, request.fields) : await findAll(resource, names, mustExist, cx);
   const texts: string[] = [];
   await pacer.run(
@@ -29,6 +32,7 @@ export async function answerFresh(
     })(),
   );
   const rows = await encode(texts, pacer);
+  if (known !== null) return { revision: known, notModified: false, rows };
   const hash = createHash('sha1');
   await pacer.run(
     (function* () {

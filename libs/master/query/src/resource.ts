@@ -24,6 +24,8 @@ export interface FreshResource<T> extends ResourceBase<T> {
   readonly stored: null;
   /** A changed item is another object, so the row of an object never changes. */
   readonly immutable?: boolean;
+  /** Changes whenever an answer with these fields may have become another one; null, or missing: only the answer itself can tell. */
+  version?(cx: Context, fields: readonly string[]): string | null;
   /** In order. `fields` are those asked for. */
   all(cx: Context, fields: readonly string[]): Promise<readonly T[]> | readonly T[];
   /** What goes by that name, usually one; null: it is not known. */

@@ -76,7 +76,8 @@ describe('kept rows', () => {
   function allRequests({ query }: TestCluster): QueryRequest[] {
     const whole = kinds.map((kind): QueryRequest => ({ kind, fields: query.queryFields(kind).map((field) => field.name), form: 'pairs' }));
     const filtered = filters.map((filter): QueryRequest => ({ kind: 'instance', fields: ['name', 'status', 'pnode'], form: 'dicts', filter }));
-    return [...whole, ...filtered, { kind: 'node', fields: ['name', 'sinst_cnt'], form: 'dicts', filter: ['=', 'group', 'second'] }];
+    const info: QueryRequest = { kind: 'cluster', fields: ['name', 'beparams', 'tags', 'master'], form: 'dicts' };
+    return [...whole, info, ...filtered, { kind: 'node', fields: ['name', 'sinst_cnt'], form: 'dicts', filter: ['=', 'group', 'second'] }];
   }
 
   async function cluster(options: { readonly sliceMs?: number } = {}): Promise<TestCluster> {
