@@ -143,6 +143,12 @@ export class ClusterModel {
     return index;
   }
 
+  /** Takes away the instance that was added last; it must not be placed. */
+  dropLast(): void {
+    for (const list of [this.instances, this.sets, this.exclusions, this.wishes]) list.pop();
+    this.instanceIds.dropLast();
+  }
+
   /** Puts the instance on these nodes; -1: on none. All sums follow. */
   place(instance: number, primary: number, secondary: number): void {
     const p = this.primaryOf[instance] ?? -1;

@@ -18,6 +18,12 @@ export class Names {
     return id;
   }
 
+  /** Forgets the name that was added last. */
+  dropLast(): void {
+    const name = this.list.pop();
+    if (name !== undefined) this.#ids.delete(name);
+  }
+
   find(name: string): number | undefined {
     return this.#ids.get(name);
   }

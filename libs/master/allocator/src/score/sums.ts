@@ -91,6 +91,7 @@ export class ScoreSums {
   /** Score of the cluster if the instance were on these nodes (-1: on none). The model stays as it is. */
   scoreWith(instance: number, primary: number, secondary: number): number {
     const { model } = this;
+    this.refresh();
     const p = model.primaryOf[instance] ?? -1;
     const s = model.secondaryOf[instance] ?? -1;
     this.#clear();
