@@ -58,6 +58,7 @@ export default tseslint.config(
             { sourceTag: 'app:masterd', onlyDependOnLibsWithTags: ['layer:contract', 'layer:runtime', 'layer:master'] },
             { sourceTag: 'app:noded', onlyDependOnLibsWithTags: ['layer:contract', 'layer:runtime', 'layer:node'] },
             { sourceTag: 'app:rapi', onlyDependOnLibsWithTags: ['layer:contract', 'layer:runtime'] },
+            { sourceTag: 'app:htools', onlyDependOnLibsWithTags: ['layer:contract', 'layer:runtime', 'layer:master'] },
             { sourceTag: 'app:gnt', onlyDependOnLibsWithTags: ['layer:contract', 'layer:runtime'] },
           ],
         },

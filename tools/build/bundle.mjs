@@ -1,6 +1,6 @@
 // Bundles the apps and worker threads into dist/: one ES module each; npm packages stay outside.
 // Usage: node tools/build/bundle.mjs [app …]
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -29,7 +29,35 @@ function walk(dir, suffix) {
   });
 }
 
+const STANDALONE = ['hail', 'hbal', 'hspace', 'hroller', 'hinfo', 'hcheck'];
+
+/** Programs without an ending, each in one file of its own: they are started for every request, so they have to start quickly. */
+async function bundlePrograms() {
+  const dir = join(root, 'dist/bin');
+  mkdirSync(dir, { recursive: true });
+  writeFileSync(join(dir, 'package.json'), '{ "type": "commonjs" }\n');
+  await build({
+    entryPoints: Object.fromEntries(STANDALONE.map((name) => [name, join(root, `apps/htools/src/${name}.ts`)])),
+    outdir: dir,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    banner: { js: '#!/usr/bin/env node' },
+    logLevel: 'warning',
+    tsconfig: join(root, 'tsconfig.base.json'),
+  });
+  for (const name of STANDALONE) {
+    writeFileSync(join(dir, name), readFileSync(join(dir, `${name}.cjs`)));
+    rmSync(join(dir, `${name}.cjs`));
+    chmodSync(join(dir, name), 0o755);
+  }
+}
+
 export async function bundleAll(only = []) {
+  if (only.length === 0 || only.includes('htools')) await bundlePrograms();
   const all = entries();
   const wanted = only.length === 0 ? all : Object.fromEntries(Object.entries(all).filter(([name]) => only.some((app) => name.startsWith(`${app}/`) || name.startsWith('workers/'))));
   if (Object.keys(wanted).length === 0) return;

@@ -21,3 +21,5 @@ export { checkCluster, isHealthy, type ClusterCheck, type GroupHealth } from './
 export { planReboots, type RebootOptions, type RebootPlan, type RebootSet } from './reboot/plan';
 export { allocate as findAllocation, type Allocation, type AllocateOptions } from './search/allocate';
 export { evacuateNodes, changeGroup, type Evacuation } from './requests/evacuate';
+export { R } from './model/resources';
+export { isTemplate } from './model/templates';

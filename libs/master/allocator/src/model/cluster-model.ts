@@ -120,6 +120,22 @@ export class ClusterModel {
     this.#load(data);
   }
 
+  /** Nodes and instances as they are now, to be written or read again. */
+  snapshot(): Pick<ClusterData, 'nodes' | 'instances'> {
+    const nameOf = (node: number | undefined): string | null => this.nodes[node ?? -1]?.name ?? null;
+    return {
+      nodes: this.nodes.map((node, i) => ({
+        ...node,
+        // Negative unaccounted memory is not believed, so what is written says what is so.
+        memFree: this.memFree(i) - Math.min(0, this.unaccounted[i] ?? 0),
+        diskFree: this.row(i, R.diskFree),
+        spindlesFree: this.spindlesFree[i] ?? 0,
+        offline: this.online[i] !== 1,
+      })),
+      instances: this.instances.map((instance, i) => ({ ...instance, primary: nameOf(this.primaryOf[i]), secondary: nameOf(this.secondaryOf[i]) })),
+    };
+  }
+
   get nodeCount(): number {
     return this.nodes.length;
   }

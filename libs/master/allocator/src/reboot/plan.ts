@@ -9,6 +9,9 @@ import { R } from '../model/resources';
 import { Mirror } from '../model/templates';
 import { colour } from './colouring';
 
+/** Until the node is back, what is kept free for N+1 may be used. */
+const FOR_A_WHILE = { force: true };
+
 export interface RebootOptions {
   /** Node names; null: all that are online. */
   readonly nodes?: readonly string[] | null;
@@ -137,7 +140,7 @@ function mostFree(model: ClusterModel, instance: number, down: ReadonlySet<numbe
   const group = model.groupOf[model.primaryOf[instance] ?? 0];
   let best: number | null = null;
   for (let node = 0; node < model.nodeCount; node++) {
-    if (down.has(node) || model.groupOf[node] !== group || primaryRefusal(model, instance, node) !== null) continue;
+    if (down.has(node) || model.groupOf[node] !== group || primaryRefusal(model, instance, node, FOR_A_WHILE) !== null) continue;
     if (best === null || model.memFree(node) > model.memFree(best)) best = node;
   }
   return best;
