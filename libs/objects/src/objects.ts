@@ -58,6 +58,8 @@ export interface Cluster extends ConfigObject, Tagged {
   readonly beparams: Readonly<Record<string, ParamDict>>;
   readonly nicparams: Readonly<Record<string, ParamDict>>;
   readonly osparams: Readonly<Record<string, ParamDict>>;
+  /** OS parameters that are shown to nobody, by OS; missing: none. */
+  readonly osparams_private_cluster?: Readonly<Record<string, ParamDict>>;
   readonly ndparams: ParamDict;
   /** disk template -> parameters */
   readonly diskparams: Readonly<Record<string, ParamDict>>;

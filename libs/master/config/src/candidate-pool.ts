@@ -28,6 +28,16 @@ export function canBeCandidate(node: Node): boolean {
   return node.master_capable && !node.drained && !node.offline;
 }
 
+/** Takes the role from candidates that are too many, never from the master, last names first; answers their uuids. */
+export function trimCandidatePool(tx: ConfigTx): string[] {
+  const { candidate_pool_size: size, master_node: master } = tx.cluster();
+  const candidates = [...tx.all('node')].filter((node) => node.master_candidate);
+  const others = candidates.filter(({ uuid }) => uuid !== master).sort((a, b) => (a.name < b.name ? 1 : -1));
+  const demoted = others.slice(0, Math.max(0, candidates.length - size)).map(({ uuid }) => uuid);
+  for (const uuid of demoted) tx.update('node', uuid, { master_candidate: false });
+  return demoted;
+}
+
 /** How many candidates would be missing if these nodes were none and could be none. */
 export function poolShortfallWithout(view: ConfigView, nodes: readonly string[]): number {
   const pool = new CandidatePool();

@@ -3,4 +3,4 @@ export { openConfig } from './config';
 export { checkAll } from './invariants';
 export { restoreChanges } from './restore';
 export { givenBack } from './reservations';
-export { canBeCandidate, fillCandidatePool, poolShortfallWithout } from './candidate-pool';
+export { canBeCandidate, fillCandidatePool, poolShortfallWithout, trimCandidatePool } from './candidate-pool';

@@ -9,6 +9,7 @@ import { clusterQueryUnit } from './cluster/query';
 import { clusterRedistConfUnit } from './cluster/redist-conf';
 import { clusterRenameUnit } from './cluster/rename';
 import { clusterRepairDiskSizesUnit } from './cluster/repair-disk-sizes';
+import { clusterSetParamsUnit } from './cluster/set-params';
 import { clusterVerifyUnit } from './cluster/verify';
 import { clusterVerifyConfigUnit } from './cluster/verify-config';
 import { clusterVerifyGroupUnit } from './cluster/verify-group';
@@ -77,6 +78,7 @@ export function createLogicalUnits(services: Services): ReadonlyMap<string, AnyL
     clusterRedistConfUnit(services),
     clusterRenameUnit(services),
     clusterRepairDiskSizesUnit,
+    clusterSetParamsUnit(services),
     clusterVerifyUnit,
     clusterVerifyConfigUnit,
     clusterVerifyDisksUnit,

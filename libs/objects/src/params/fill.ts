@@ -73,6 +73,15 @@ export function fillAllDiskParams(cluster: Cluster, group?: NodeGroup): Record<s
 
 /** OS parameters: of the definition, then of its variant (`name+variant`), then of the instance. */
 export function fillOs(cluster: Cluster, os: string, osparams: ParamDict): ParamDict {
+  return osLayers(cluster.osparams, os, osparams);
+}
+
+/** The same for those that are shown to nobody. */
+export function fillPrivateOs(cluster: Cluster, os: string, osparams: ParamDict): ParamDict {
+  return osLayers(cluster.osparams_private_cluster ?? {}, os, osparams);
+}
+
+function osLayers(layers: Readonly<Record<string, ParamDict>>, os: string, osparams: ParamDict): ParamDict {
   const base = os.split('+', 1)[0] ?? os;
-  return { ...cluster.osparams[base], ...(base === os ? {} : cluster.osparams[os]), ...osparams };
+  return { ...layers[base], ...(base === os ? {} : layers[os]), ...osparams };
 }

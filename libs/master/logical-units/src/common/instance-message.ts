@@ -1,7 +1,7 @@
 /** An instance as nodes see it: parameters filled in from all layers, disks with their devices. */
 import type { ConfigView } from '@ganeti/master-config';
 import type { BlockDeviceMessage, InstanceMessage, NicMessage } from '@ganeti/node-api';
-import type { Instance, Nic, ParamDict } from '@ganeti/objects';
+import { fillPrivateOs, type Instance, type Nic, type ParamDict } from '@ganeti/objects';
 import { deviceMessage, type DiskData } from './devices';
 import { nodeName } from './lookup';
 import { beOf, hvOf, nicParamsOf, osParamsOf } from './params';
@@ -32,7 +32,7 @@ export function instanceMessage(view: ConfigView, instance: InstanceData, overri
     hvparams: encodeValues({ ...hvOf(view, instance), ...overrides.hvparams }),
     beparams: encodeValues({ ...beOf(view, instance), ...overrides.beparams }),
     osparams: encodeValues(osParamsOf(view, instance)),
-    osparams_private: encodeValues(instance.osparams_private),
+    osparams_private: encodeValues(fillPrivateOs(view.cluster(), instance.os, instance.osparams_private)),
     osparams_secret: encodeValues(overrides.secrets ?? {}),
     nics: instance.nics.map((nic) => nicMessage(view, nic)),
     disks: disks.map((disk): BlockDeviceMessage => deviceMessage(view, disk)),

@@ -1,10 +1,9 @@
 import { defineLogicalUnit } from '@ganeti/master-jobs';
-import { fillIPolicy, ipolicyViolations, type Json, type NodeGroup } from '@ganeti/objects';
+import { fillIPolicy, type Json } from '@ganeti/objects';
 import { groupSetParams } from '@ganeti/opcodes';
-import type { ConfigView } from '@ganeti/master-config';
 import { warn } from '../common/disk-steps';
 import { groupBy, groupOf } from '../common/lookup';
-import { specOf } from '../common/params';
+import { newViolations } from '../common/policy-violations';
 import type { Plain } from '../common/plain';
 import { groupHooks } from './hooks';
 import { changedLayers, type Layers } from './layers';
@@ -19,7 +18,8 @@ export const groupSetParamsUnit = defineLogicalUnit({
   async check(params, cx): Promise<Plan> {
     const group = groupOf(cx.config, params.group_name);
     const layers = changedLayers(group, params);
-    for (const name of newViolations(cx.config, group, layers)) {
+    const cluster = cx.config.cluster();
+    for (const name of newViolations(cx.config, group.uuid, fillIPolicy(cluster, group), fillIPolicy(cluster, { ...group, ...layers }))) {
       warn(cx, `Instance ${name} violates the new policy of group ${group.name}; it stays as it is`);
     }
     return { group: group.uuid, layers };
@@ -38,19 +38,3 @@ export const groupSetParamsUnit = defineLogicalUnit({
     return changes;
   },
 });
-
-/** Instances that fitted the policy before, and do not any more. */
-function newViolations(view: ConfigView, group: NodeGroup, layers: Layers): string[] {
-  const [before, after] = [fillIPolicy(view.cluster(), group), fillIPolicy(view.cluster(), { ...group, ...layers })];
-  if (JSON.stringify(before) === JSON.stringify(after)) return [];
-  const names: string[] = [];
-  for (const node of view.nodesOf(group.uuid)) {
-    for (const uuid of view.primariesOf(node)) {
-      const instance = view.get('instance', uuid);
-      if (instance === undefined) continue;
-      const spec = specOf(view, instance, view.disksOf(instance).map(({ size }) => size));
-      if (ipolicyViolations(after, spec).length > 0 && ipolicyViolations(before, spec).length === 0) names.push(instance.name);
-    }
-  }
-  return names.sort();
-}
