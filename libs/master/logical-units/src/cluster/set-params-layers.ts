@@ -15,10 +15,10 @@ const reset = { allowReset: true } as const;
 export function changedLayers(cluster: Cluster, params: SetParams): Layers {
   const layers: { -readonly [K in keyof Layers]: Layers[K] } = {};
   if (params.beparams !== null) layers.beparams = profile(cluster.beparams, checkBe(params.beparams, reset));
-  if (params.nicparams !== null) layers.nicparams = profile(cluster.nicparams, checkNic(params.nicparams as ParamDict, reset));
+  if (params.nicparams !== null) layers.nicparams = profile(cluster.nicparams, checkNic(params.nicparams, reset));
   if (params.ndparams !== null) layers.ndparams = changedParams(cluster.ndparams, checkNd(params.ndparams, { ...reset, allowGlobal: true }));
   if (params.hvparams !== null) layers.hvparams = each(cluster.hvparams, params.hvparams, (name, asked) => checkHv(name, asked, { ...reset, allowGlobal: true }));
-  if (params.diskparams !== null) layers.diskparams = each(cluster.diskparams, params.diskparams as Dicts, (name, asked) => checkDiskParams(name, asked, reset));
+  if (params.diskparams !== null) layers.diskparams = each(cluster.diskparams, params.diskparams, (name, asked) => checkDiskParams(name, asked, reset));
   if (params.ipolicy !== null) layers.ipolicy = changedPolicy(cluster, params.ipolicy);
   if (params.os_hvp !== null) layers.os_hvp = changedOsHv(cluster.os_hvp, params.os_hvp as Readonly<Record<string, Dicts>>);
   if (params.osparams !== null) layers.osparams = withoutEmpty(each(cluster.osparams, params.osparams, (_os, asked) => asked));
@@ -48,7 +48,7 @@ function changedOsHv(layer: Cluster['os_hvp'], asked: Readonly<Record<string, Di
 function changedPolicy(cluster: Cluster, asked: ParamDict): IPolicy {
   const checked = checkIPolicy(asked, { ...reset, standard: true });
   const std = typeof checked.std === 'object' ? { std: { ...cluster.ipolicy.std, ...checked.std } } : {};
-  const policy: IPolicy = changedParams(cluster.ipolicy as ParamDict, { ...checked, ...std } as ParamDict);
+  const policy: IPolicy = changedParams(cluster.ipolicy as ParamDict, { ...checked, ...std });
   const filled = fillIPolicy({ ...cluster, ipolicy: policy });
   const fits = filled.minmax.some(({ min, max }) => Object.entries(filled.std).every(([key, size]) => size >= (min[key] ?? 0) && size <= (max[key] ?? size)));
   if (asked['std'] !== undefined && !fits) {
