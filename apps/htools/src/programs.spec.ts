@@ -47,7 +47,7 @@ it('hbal balances, prints steps and commands, and saves what hinfo reads again',
 });
 
 it('hail answers in JSON, also about a simulated cluster', () => {
-  const request = { type: 'allocate', name: 'new', required_nodes: 2, disk_space_total: 2176, disks: [{ size: 2048 }], disk_template: 'drbd', hypervisor: 'kvm', memory: 512, vcpus: 1, os: 'noop', tags: [], nics: [] };
+  const request = { type: 'allocate', name: 'new', required_nodes: 2, disk_space_total: 2176, disks: [{ size: 2048 }], disk_template: 'drbd', hypervisor: 'kvm', memory: 512, vcpus: 1, os: 'noop', tags: [], nics: [{ mac: 'aa:00:00:00:00:01' }] };
   writeFileSync(join(dir, 'request.json'), JSON.stringify({ version: 2, cluster_tags: [], nodegroups: {}, nodes: {}, instances: {}, request }));
   const answer = JSON.parse(run('hail', '--simulate', 'p,3,100g,16g,8,1', 'request.json').out) as { success: boolean; result: string[] };
   expect(answer.success).toBe(true);

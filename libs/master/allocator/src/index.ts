@@ -5,7 +5,7 @@ export * from './model/data';
 export { parseText } from './formats/text';
 export { formatText } from './formats/text-write';
 export { simulate, parseUnits } from './formats/simulate';
-export { parseInput, readInput, type ParsedInput } from './formats/request';
+export { parseInput, readInput, requestedInstance as newInstanceOf, type ParsedInput } from './formats/request';
 export type * from './formats/request-types';
 export { ClusterModel, type ModelOptions } from './model/cluster-model';
 export { metricReport, scoreOf, clusterScore, type MetricValue } from './score/report';

@@ -28,6 +28,7 @@ export interface ModelOptions {
 const MISSING_MEMORY = 512;
 const MISSING_DISK = 1024;
 const columns: number = R.count;
+const NONE: readonly number[] = [];
 
 export class ClusterModel {
   readonly rules: TagRules;
@@ -152,10 +153,10 @@ export class ClusterModel {
     this.secondaryOf[index] = -1;
     this.standby[index] = instance.autoBalance && !instance.forthcoming ? instance.memory : 0;
     this.mirror[index] = mirrorOf(instance.template);
-    const sets = this.affinity.setsOf(instance.tags);
+    const sets = instance.tags.length === 0 ? NONE : this.affinity.setsOf(instance.tags);
     this.sets.push(sets);
-    this.exclusions.push(sets.filter((id) => this.affinity.all[id]?.exclusion === true));
-    this.wishes.push(selected(instance.tags, this.rules.desired).map((tag) => this.#locationIds.add(tag)));
+    this.exclusions.push(sets.length === 0 ? NONE : sets.filter((id) => this.affinity.all[id]?.exclusion === true));
+    this.wishes.push(instance.tags.length === 0 ? NONE : selected(instance.tags, this.rules.desired).map((tag) => this.#locationIds.add(tag)));
     return index;
   }
 
@@ -169,21 +170,19 @@ export class ClusterModel {
   place(instance: number, primary: number, secondary: number): void {
     const p = this.primaryOf[instance] ?? -1;
     const s = this.secondaryOf[instance] ?? -1;
-    const touched = [...new Set([p, s, primary, secondary])].filter((node) => node >= 0);
-    for (const node of touched) this.#count(node, -1);
+    this.#countAll(p, s, primary, secondary, -1);
     if (p >= 0) this.#addRow(p, this.asPrimary, instance, -1);
     if (s >= 0) this.#addRow(s, this.asSecondary, instance, -1);
     if (primary >= 0) this.#addRow(primary, this.asPrimary, instance, 1);
     if (secondary >= 0) this.#addRow(secondary, this.asSecondary, instance, 1);
     this.#movePeers(instance, p, s, primary, secondary);
     this.#moveTags(instance, p, s, primary, secondary);
-    this.storage.move(this.instances[instance]?.space, [p, s], [primary, secondary]);
-    const spindles = this.instances[instance]?.spindles ?? 0;
-    for (const node of [p, s]) if (node >= 0) this.spindlesFree[node] = (this.spindlesFree[node] ?? 0) + spindles;
-    for (const node of [primary, secondary]) if (node >= 0) this.spindlesFree[node] = (this.spindlesFree[node] ?? 0) - spindles;
+    const { space, spindles = 0 } = this.instances[instance] ?? {};
+    if (space !== undefined) this.storage.move(space, [p, s], [primary, secondary]);
+    if (spindles !== null && spindles > 0) this.#moveSpindles(spindles, p, s, primary, secondary);
     this.primaryOf[instance] = primary;
     this.secondaryOf[instance] = secondary;
-    for (const node of touched) this.#count(node, 1);
+    this.#countAll(p, s, primary, secondary, 1);
     this.revision += 1;
   }
 
@@ -216,6 +215,7 @@ export class ClusterModel {
    */
   #load(data: ClusterData): void {
     const names = this.nodeIds;
+    this.#grow(data.instances.length + 16);
     for (const instance of data.instances) {
       const index = this.add(instance);
       if (instance.primary === null) continue;
@@ -293,7 +293,7 @@ export class ClusterModel {
 
   #moveTags(instance: number, p: number, s: number, primary: number, secondary: number): void {
     const counts = this.counts;
-    for (const id of this.sets[instance] ?? []) {
+    for (const id of this.sets[instance] ?? NONE) {
       const set = this.affinity.all[id];
       if (set === undefined) continue;
       const change = breachesBy(set, p, primary);
@@ -301,12 +301,25 @@ export class ClusterModel {
       else counts.affinity += change;
       moveInSet(set, p, primary);
     }
-    const wishes = this.wishes[instance] ?? [];
-    counts.location += this.locations.score(wishes, primary, secondary) - this.locations.score(wishes, p, s);
-    const exclusions = this.exclusions[instance] ?? [];
+    const wishes = this.wishes[instance] ?? NONE;
+    if (this.locations.any || wishes.length > 0) counts.location += this.locations.score(wishes, primary, secondary) - this.locations.score(wishes, p, s);
+    const exclusions = this.exclusions[instance] ?? NONE;
     if (exclusions.length === 0) return;
     counts.locationExclusion += this.locations.sharingBy(exclusions, p, primary);
     this.locations.move(exclusions, p, primary);
+  }
+
+  #moveSpindles(spindles: number, p: number, s: number, primary: number, secondary: number): void {
+    for (const node of [p, s]) if (node >= 0) this.spindlesFree[node] = (this.spindlesFree[node] ?? 0) + spindles;
+    for (const node of [primary, secondary]) if (node >= 0) this.spindlesFree[node] = (this.spindlesFree[node] ?? 0) - spindles;
+  }
+
+  /** Each of these nodes once; -1 is none. */
+  #countAll(p: number, s: number, primary: number, secondary: number, sign: 1 | -1): void {
+    if (p >= 0) this.#count(p, sign);
+    if (s >= 0 && s !== p) this.#count(s, sign);
+    if (primary >= 0 && primary !== p && primary !== s) this.#count(primary, sign);
+    if (secondary >= 0 && secondary !== p && secondary !== s && secondary !== primary) this.#count(secondary, sign);
   }
 
   /** Takes the node out of the integer sums, or into them. */
