@@ -3,7 +3,7 @@
  * Nodes, groups and instances are known by their index. Whoever places uses `score/` and `model/constraints.ts` on it.
  */
 import { AffinitySets, breachesBy, moveInSet } from './affinity';
-import { DataError, type ClusterData, type InstanceData } from './data';
+import { DataError, isRunning, type ClusterData, type InstanceData, type NodeData } from './data';
 import { Locations } from './locations';
 import { migrationAllowed } from './migration-tags';
 import { Names } from './names';
@@ -33,7 +33,7 @@ const NONE: readonly number[] = [];
 export class ClusterModel {
   readonly rules: TagRules;
   readonly groups: ClusterData['groups'];
-  readonly nodes: ClusterData['nodes'];
+  readonly nodes: NodeData[];
   readonly instances: InstanceData[] = [];
   readonly nodeIds = new Names();
   readonly groupIds = new Names();
@@ -79,6 +79,8 @@ export class ClusterModel {
 
   /** Instances that are offline somewhere, N+1 failures and broken wishes: integers, kept up to date by `place`. */
   readonly counts = { failingN1: 0, offlineAll: 0, offlinePrimary: 0, exclusion: 0, location: 0, locationExclusion: 0, affinity: 0 };
+  /** How many instances are stopped, forthcoming, or come with a load of their own: what tells some metrics apart. */
+  readonly traits = { stopped: 0, forthcoming: 0, loaded: 0 };
   /** Things in the data that do not add up, for people. */
   readonly warnings: string[] = [];
   /** Grows with every placement, so that derived sums know when they are out of date. */
@@ -87,7 +89,7 @@ export class ClusterModel {
   constructor(data: ClusterData, options: ModelOptions = {}) {
     this.rules = tagRules(data.tags, options.exclusionTags);
     this.groups = data.groups;
-    this.nodes = data.nodes;
+    this.nodes = [...data.nodes];
     this.#useLoad = options.ignoreLoad !== true;
     for (const group of data.groups) this.groupIds.add(group.uuid);
     for (const node of data.nodes) this.nodeIds.add(node.name);
@@ -148,20 +150,42 @@ export class ClusterModel {
     this.#grow(index + 1);
     this.instanceIds.add(instance.name);
     this.instances.push(instance);
-    writeInstanceRows(instance, this.asPrimary, this.asSecondary, index * R.count, this.#useLoad);
     this.primaryOf[index] = -1;
     this.secondaryOf[index] = -1;
-    this.standby[index] = instance.autoBalance && !instance.forthcoming ? instance.memory : 0;
-    this.mirror[index] = mirrorOf(instance.template);
-    const sets = instance.tags.length === 0 ? NONE : this.affinity.setsOf(instance.tags);
-    this.sets.push(sets);
-    this.exclusions.push(sets.length === 0 ? NONE : sets.filter((id) => this.affinity.all[id]?.exclusion === true));
-    this.wishes.push(instance.tags.length === 0 ? NONE : selected(instance.tags, this.rules.desired).map((tag) => this.#locationIds.add(tag)));
+    this.#describe(index, instance);
+    this.revision += 1;
     return index;
+  }
+
+  /** The instance is another one, or has changed: it stays on its nodes. Its name may be new. */
+  change(index: number, instance: InstanceData): void {
+    const old = this.instances[index];
+    if (old === undefined) throw new RangeError(`no instance ${index}`);
+    const primary = this.primaryOf[index] ?? -1;
+    const secondary = this.secondaryOf[index] ?? -1;
+    this.place(index, -1, -1);
+    this.#countTraits(old, -1);
+    if (old.name !== instance.name) this.instanceIds.rename(index, instance.name);
+    this.instances[index] = instance;
+    this.#describe(index, instance);
+    this.place(index, primary, secondary);
+  }
+
+  /** What the node reports is new. Group and size of the cluster stay; for these a new model is made. */
+  report(index: number, node: NodeData): void {
+    this.#count(index, -1);
+    this.nodes[index] = node;
+    this.online[index] = Number(!node.offline);
+    writeNodeScale(node, this.spindleLimit[index] ?? 0, this.scale, index * R.count);
+    this.#settle(index);
+    this.#count(index, 1);
+    this.revision += 1;
   }
 
   /** Takes away the instance that was added last; it must not be placed. */
   dropLast(): void {
+    const last = this.instances.at(-1);
+    if (last !== undefined) this.#countTraits(last, -1);
     for (const list of [this.instances, this.sets, this.exclusions, this.wishes]) list.pop();
     this.instanceIds.dropLast();
   }
@@ -225,29 +249,60 @@ export class ClusterModel {
       this.place(index, primary, secondary);
     }
     data.nodes.forEach((node, i) => {
-      const at = i * R.count;
       this.#count(i, -1);
-      const usedMemory = -this.row(i, R.memFree);
-      const stopped = this.row(i, R.memFree) - this.row(i, R.memFreeF);
-      const notHere = this.row(i, R.diskFree) - this.row(i, R.diskFreeF);
-      const usedDisk = -this.row(i, R.diskFree);
-      const missing = node.memTotal - node.memNode - node.memFree - usedMemory;
-      this.unaccounted[i] = missing;
-      this.rows[at + R.memFree] = node.memTotal - node.memNode - usedMemory - Math.max(0, missing);
-      this.rows[at + R.memFreeF] = this.row(i, R.memFree) - stopped;
-      this.rows[at + R.diskFree] = node.diskFree;
-      this.rows[at + R.diskFreeF] = node.diskFree - notHere;
-      this.rows[at + R.cpu] = this.row(i, R.cpu) + node.cpusReserved;
-      this.rows[at + R.cpuF] = this.row(i, R.cpuF) + node.cpusReserved;
-      this.spindlesFree[i] = node.spindlesFree;
+      const missingDisk = node.diskTotal - node.diskFree + this.row(i, R.diskFree);
+      this.rows[i * R.count + R.cpu] = this.row(i, R.cpu) + node.cpusReserved;
+      this.rows[i * R.count + R.cpuF] = this.row(i, R.cpuF) + node.cpusReserved;
+      this.#settle(i);
       this.#count(i, 1);
-      const missingDisk = node.diskTotal - node.diskFree - usedDisk;
+      const missing = this.unaccounted[i] ?? 0;
       if (this.online[i] === 1 && (missing > MISSING_MEMORY || missingDisk > MISSING_DISK)) {
         this.warnings.push(`node ${node.name} has ${missing} MiB of memory and ${Math.floor(missingDisk / 1024)} GiB of disk in use that no instance accounts for`);
       }
     });
-    this.storage.settle();
     this.revision += 1;
+  }
+
+  /** Free memory and space of a node, from what it reports and the instances that are there. */
+  #settle(index: number): void {
+    const node = this.nodes[index];
+    if (node === undefined) return;
+    const at = index * R.count;
+    let used = 0;
+    let usedF = 0;
+    for (const instance of this.primariesOf[index] ?? []) {
+      used -= this.asPrimary[instance * R.count + R.memFree] ?? 0;
+      usedF -= this.asPrimary[instance * R.count + R.memFreeF] ?? 0;
+    }
+    const missing = node.memTotal - node.memNode - node.memFree - used;
+    const notHere = this.row(index, R.diskFree) - this.row(index, R.diskFreeF);
+    this.unaccounted[index] = missing;
+    this.rows[at + R.memFree] = node.memTotal - node.memNode - used - Math.max(0, missing);
+    this.rows[at + R.memFreeF] = this.row(index, R.memFree) - (usedF - used);
+    this.rows[at + R.diskFree] = node.diskFree;
+    this.rows[at + R.diskFreeF] = node.diskFree - notHere;
+    this.spindlesFree[index] = node.spindlesFree;
+    this.storage.report(index, node);
+  }
+
+  #describe(index: number, instance: InstanceData): void {
+    const at = index * R.count;
+    this.asPrimary.fill(0, at, at + columns);
+    this.asSecondary.fill(0, at, at + columns);
+    writeInstanceRows(instance, this.asPrimary, this.asSecondary, at, this.#useLoad);
+    this.standby[index] = instance.autoBalance && !instance.forthcoming ? instance.memory : 0;
+    this.mirror[index] = mirrorOf(instance.template);
+    const sets = instance.tags.length === 0 ? NONE : this.affinity.setsOf(instance.tags);
+    this.sets[index] = sets;
+    this.exclusions[index] = sets.length === 0 ? NONE : sets.filter((id) => this.affinity.all[id]?.exclusion === true);
+    this.wishes[index] = instance.tags.length === 0 ? NONE : selected(instance.tags, this.rules.desired).map((tag) => this.#locationIds.add(tag));
+    this.#countTraits(instance, 1);
+  }
+
+  #countTraits(instance: InstanceData, sign: 1 | -1): void {
+    if (!isRunning(instance)) this.traits.stopped += sign;
+    if (instance.forthcoming) this.traits.forthcoming += sign;
+    if (instance.load !== undefined && this.#useLoad) this.traits.loaded += sign;
   }
 
   #grow(needed: number): void {

@@ -18,6 +18,14 @@ export class Names {
     return id;
   }
 
+  /** Gives the id another name. The new one must not be known. */
+  rename(id: number, name: string): void {
+    const old = this.list[id];
+    if (old !== undefined) this.#ids.delete(old);
+    this.#ids.set(name, id);
+    this.list[id] = name;
+  }
+
   /** Forgets the name that was added last. */
   dropLast(): void {
     const name = this.list.pop();

@@ -2,19 +2,15 @@
 import type { NodeData, SpaceNeed } from './data';
 
 export class StorageUnits {
-  readonly #initial: readonly (readonly { readonly type: string; readonly name: string; readonly free: number }[])[];
   readonly #free: { readonly type: string; readonly name: string; free: number }[][];
 
   constructor(nodes: readonly NodeData[]) {
-    this.#initial = nodes.map(({ storage }) => storage ?? []);
-    this.#free = this.#initial.map((units) => units.map((unit) => ({ ...unit })));
+    this.#free = nodes.map(unitsOf);
   }
 
-  /** What the nodes report includes the instances that are there. */
-  settle(): void {
-    this.#initial.forEach((units, node) => {
-      this.#free[node] = units.map((unit) => ({ ...unit }));
-    });
+  /** What a node reports includes the instances that are there. */
+  report(index: number, node: NodeData): void {
+    this.#free[index] = unitsOf(node);
   }
 
   /** Free MiB; null: the node has no such unit; undefined: its units are not known. */
@@ -49,3 +45,5 @@ export class StorageUnits {
     return (this.#free[node] ?? []).find((unit) => unit.type === type && (name === null || unit.name === name));
   }
 }
+
+const unitsOf = ({ storage = [] }: NodeData): { type: string; name: string; free: number }[] => storage.map(({ type, name, free }) => ({ type, name, free }));

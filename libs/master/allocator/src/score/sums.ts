@@ -7,51 +7,40 @@ import type { ClusterModel } from '../model/cluster-model';
 import { R } from '../model/resources';
 import { COUNT_WEIGHTS, RESERVED_SPREAD_WEIGHT, RESERVED_TOTAL_WEIGHT, SPREADS } from './metrics';
 
-/** Relative difference under which two metrics are the same one. */
-const SAME = 1e-12;
-
 export class ScoreSums {
   /** Resources of the spreads that differ, and their weights; metrics that are equal on all nodes are counted once. */
-  readonly resources: Int32Array;
-  readonly weights: Float64Array;
+  resources = new Int32Array(0);
+  weights = new Float64Array(0);
   /** Number of spreads; the one of reserved memory comes after them, at index `spreads`. */
-  readonly spreads: number;
+  spreads = 0;
   /** Online nodes. */
-  readonly nodes: number;
-  readonly shift: Float64Array;
-  readonly sum: Float64Array;
-  readonly squares: Float64Array;
+  nodes = 0;
+  shift = new Float64Array(0);
+  sum = new Float64Array(0);
+  squares = new Float64Array(0);
   reservedTotal = 0;
   /** Values of the online nodes, `spreads + 1` per node. */
-  readonly values: Float64Array;
-  readonly #changedSum: Float64Array;
-  readonly #changedSquares: Float64Array;
+  values = new Float64Array(0);
+  #changedSum = new Float64Array(0);
+  #changedSquares = new Float64Array(0);
+  #traits = '';
   #reservedChange = 0;
   #countChange = 0;
   #revision = -1;
 
   constructor(readonly model: ClusterModel) {
-    this.nodes = model.online.reduce((sum, online) => sum + online, 0);
-    const distinct = distinctSpreads(model);
-    this.spreads = distinct.length;
-    this.resources = Int32Array.from(distinct, ({ resource }) => resource);
-    this.weights = Float64Array.from([...distinct.map(({ weight }) => weight), RESERVED_SPREAD_WEIGHT]);
-    const width = this.spreads + 1;
-    this.shift = new Float64Array(width);
-    this.sum = new Float64Array(width);
-    this.squares = new Float64Array(width);
-    this.#changedSum = new Float64Array(width);
-    this.#changedSquares = new Float64Array(width);
-    this.values = new Float64Array(model.nodeCount * width);
     this.refresh();
   }
 
   /** Brings the sums up to date with the model. Does nothing when they are. */
   refresh(): void {
-    const { model, spreads } = this;
+    const { model } = this;
     if (this.#revision === model.revision) return;
     this.#revision = model.revision;
+    this.#arrange();
+    const { spreads } = this;
     const width = spreads + 1;
+    this.nodes = model.online.reduce((sum, online) => sum + online, 0);
     this.shift.fill(0);
     this.reservedTotal = 0;
     for (let node = 0; node < model.nodeCount; node++) {
@@ -80,6 +69,25 @@ export class ScoreSums {
         this.squares[k] = (this.squares[k] ?? 0) + value * value;
       }
     }
+  }
+
+  /** Chooses the columns that have to be looked at, when that may have changed. */
+  #arrange(): void {
+    const { stopped, forthcoming, loaded } = this.model.traits;
+    const traits = `${stopped > 0} ${forthcoming > 0} ${loaded > 0}`;
+    if (traits === this.#traits) return;
+    this.#traits = traits;
+    const distinct = distinctSpreads(stopped > 0 || forthcoming > 0, forthcoming > 0, loaded > 0);
+    const width = distinct.length + 1;
+    this.spreads = distinct.length;
+    this.resources = Int32Array.from(distinct, ({ resource }) => resource);
+    this.weights = Float64Array.from([...distinct.map(({ weight }) => weight), RESERVED_SPREAD_WEIGHT]);
+    this.shift = new Float64Array(width);
+    this.sum = new Float64Array(width);
+    this.squares = new Float64Array(width);
+    this.#changedSum = new Float64Array(width);
+    this.#changedSquares = new Float64Array(width);
+    this.values = new Float64Array(this.model.nodeCount * width);
   }
 
   score(): number {
@@ -199,27 +207,22 @@ export function countsScore(counts: ClusterModel['counts']): number {
   );
 }
 
-/** Metrics whose values are and stay the same on every node are one metric with the sum of their weights. */
-function distinctSpreads(model: ClusterModel): { resource: R; weight: number }[] {
+/**
+ * Metrics whose values are the same on every node, and stay so, are one metric with the sum of their weights: those that count
+ * stopped or forthcoming instances too, when there are none, and those of load, when every instance has the usual one.
+ */
+function distinctSpreads(memory: boolean, others: boolean, loads: boolean): { resource: R; weight: number }[] {
   const distinct: { resource: R; weight: number }[] = [];
+  const same = (resource: R): R => {
+    if (resource === R.memFreeF) return memory ? resource : R.memFree;
+    if (resource === R.diskFreeF || resource === R.cpuF || resource === R.spindlesF) return others ? resource : resource - 1;
+    if (resource === R.memLoad || resource === R.netLoad) return loads ? resource : R.cpuLoad;
+    return resource;
+  };
   for (const { resource, weight } of SPREADS) {
-    const same = distinct.find((other) => sameColumns(model, other.resource, resource));
-    if (same === undefined) distinct.push({ resource, weight });
-    else same.weight += weight;
+    const found = distinct.find((other) => other.resource === same(resource));
+    if (found === undefined) distinct.push({ resource: same(resource), weight });
+    else found.weight += weight;
   }
   return distinct;
-}
-
-function sameColumns(model: ClusterModel, a: R, b: R): boolean {
-  const equal = (x: number, y: number): boolean => Math.abs(x - y) <= SAME * Math.max(1, Math.abs(x));
-  for (let node = 0; node < model.nodeCount; node++) {
-    const at = node * R.count;
-    if (model.online[node] === 1 && !equal((model.rows[at + a] ?? 0) * (model.scale[at + a] ?? 0), (model.rows[at + b] ?? 0) * (model.scale[at + b] ?? 0))) return false;
-    if ((model.scale[at + a] ?? 0) !== (model.scale[at + b] ?? 0)) return false;
-  }
-  for (let i = 0; i < model.instances.length; i++) {
-    const at = i * R.count;
-    if (model.asPrimary[at + a] !== model.asPrimary[at + b] || model.asSecondary[at + a] !== model.asSecondary[at + b]) return false;
-  }
-  return true;
 }
