@@ -27,7 +27,8 @@ export const oobCommandUnit = defineLogicalUnit({
 
   async check(params, cx): Promise<Plan> {
     const master = cx.config.cluster().master_node;
-    const asked = nodesNamed(cx.config, params.node_names, params.node_uuids);
+    // Each once, however often it is named.
+    const asked = [...new Set(nodesNamed(cx.config, params.node_names, params.node_uuids))];
     const isNamed = params.node_names.length > 0 || (params.node_uuids ?? []).length > 0;
     const stops = params.command === 'power-off' || params.command === 'power-cycle';
     const self = asked.find(({ uuid }) => uuid === master);

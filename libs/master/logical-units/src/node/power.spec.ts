@@ -56,7 +56,7 @@ it('asks for power and health', async () => {
   const status = await good(oob('power-status'));
   expect(status.result).toEqual([[[0, n1], [3, null]], [[0, n2], [0, { powered: false }]], [[0, n3], [2, null]]]);
   expect(status.log.join('\n')).toMatch(/node2\.example\.com is off, but recorded as on[^]*node3.*no route/);
-  const health = await good(oob('health', { node_names: [n3, n2] }));
+  const health = await good(oob('health', { node_names: [n3, n2, 'node3'] }));
   expect(health.result).toEqual([[[0, n2], [0, [['PSU0', 'OK'], ['disk0', 'CRITICAL']]]], [[0, n3], [2, null]]]);
   expect(health.log.join('\n')).toMatch(/disk0 of node node2\.example\.com is CRITICAL[^]*node3/);
 });
