@@ -1,10 +1,9 @@
 import { statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { OpExecError } from '@ganeti/errors';
-import type { BlockDeviceDriver, Device } from '@ganeti/node-storage';
+import { volumeStatus, type BlockDeviceDriver, type Device } from '@ganeti/node-storage';
 import { zeroContent } from './content';
 import type { Simulator } from './simulator/simulator';
-import { volumeStatus } from './volume-driver';
 
 const MIB = 1024 * 1024;
 

@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { OpExecError } from '@ganeti/errors';
-import { InsufficientSpace, type BlockDeviceDriver, type Device, type DeviceStatus, type Space } from '@ganeti/node-storage';
-import { makeContent, removeContent, zeroContent } from './content';
+import { InsufficientSpace, volumeStatus, type BlockDeviceDriver, type Device, type Space } from '@ganeti/node-storage';
+import { copyContent, makeContent, removeContent, zeroContent } from './content';
 import type { Simulator } from './simulator/simulator';
 import type { Volume, VolumeStore } from './volume-store';
 
@@ -168,6 +168,34 @@ export function createVolumeDriver(simulator: Simulator, store: VolumeStore, kin
         return volumeStatus(device, volume === undefined ? null : { path: place.path, size: volume.size });
       }),
 
+    snapshots: {
+      take: (device, snapshotDevice, { info }) =>
+        perform('snapshot', device, (place, did) => {
+          const volume = existing(place, device);
+          const snapshot = kind.place(snapshotDevice);
+          const taken = store.get(snapshot.key);
+          if (taken?.origin === volume.id) return;
+          if (taken !== undefined) throw new OpExecError(`A snapshot of ${place.key} cannot be called ${snapshot.key}: that name is taken`);
+          requireRoom(place, snapshotDevice.size);
+          mkdirSync(dirname(snapshot.path), { recursive: true, mode: 0o750 });
+          copyContent(place.path, snapshot.path);
+          store.put(snapshot.key, { id: simulator.ids.hex(8), group: snapshot.group, size: volume.size, info, active: true, origin: volume.id });
+          did();
+        }),
+
+      rollBack: (device, snapshotDevice) =>
+        perform('roll-back', device, (place, did) => {
+          const volume = existing(place, device);
+          const snapshot = kind.place(snapshotDevice);
+          const taken = store.get(snapshot.key);
+          if (taken?.origin !== volume.id) throw new OpExecError(`${snapshot.key} is no snapshot of ${place.key}; ${place.key} stays as it is`);
+          copyContent(snapshot.path, `${place.path}.rolling-back`);
+          renameSync(`${place.path}.rolling-back`, place.path);
+          store.put(place.key, { ...volume, size: taken.size });
+          did();
+        }),
+    },
+
     space: async (names) => kind.space(names, store),
     listVolumes: async (groups) => kind.listVolumes?.(groups, store) ?? [],
 
@@ -176,24 +204,5 @@ export function createVolumeDriver(simulator: Simulator, store: VolumeStore, kin
       const volume = store.get(place.key);
       return volume === undefined ? null : { id: volume.id, path: place.path, size: volume.size };
     },
-  };
-}
-
-/** Status of a device without a mirror. */
-export function volumeStatus(device: Device, found: { readonly path: string; readonly size: number } | null): DeviceStatus {
-  return {
-    uuid: device.uuid,
-    exists: found !== null,
-    path: found?.path ?? '',
-    major: -1,
-    minor: -1,
-    sync_percent: -1,
-    estimated_time: -1,
-    degraded: found === null,
-    local_disk: found === null ? 'faulty' : 'ok',
-    role: '',
-    connection: '',
-    size: found?.size ?? 0,
-    instance: '',
   };
 }

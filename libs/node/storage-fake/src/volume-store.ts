@@ -11,6 +11,8 @@ export interface Volume {
   readonly size: number;
   readonly info: string;
   readonly active: boolean;
+  /** Of a snapshot: the id of the volume it was taken of. */
+  readonly origin?: string;
 }
 
 export interface VolumeStore {

@@ -1,7 +1,13 @@
 export * from './port';
 export * from './errors';
+export * from './commands';
+export * from './joined';
+export * from './volume-status';
+export * from './device-params';
+export * from './zeros';
 export * from './identity';
 export * from './durable-map';
 export * from './step-scope';
 export * from './manual-clock';
 export * from './contract';
+export { localBytes, type DeviceBytes } from './contract-bytes';

@@ -15,12 +15,21 @@ export interface Space {
   readonly free: number;
 }
 
+export interface CreateOptions {
+  /** drbd: this side becomes primary and source of the first sync. */
+  readonly onPrimary: boolean;
+  /** Noted on the device, where the technology has a place for it. */
+  readonly info: string;
+  /** Shares no physical volume with another device (plain). */
+  readonly exclusive?: boolean;
+}
+
 export interface BlockDeviceDriver {
   /** Device types it serves. */
   readonly types: readonly string[];
 
   // life
-  create(device: Device, options: { readonly onPrimary: boolean; readonly info: string }): Promise<void>;
+  create(device: Device, options: CreateOptions): Promise<void>;
   remove(device: Device): Promise<void>;
   rename(device: Device, newId: Device): Promise<void>;
   grow(device: Device, amount: number, options: { readonly dryRun: boolean; readonly backingStore: boolean }): Promise<void>;
@@ -40,8 +49,20 @@ export interface BlockDeviceDriver {
 
   /** Only devices that mirror over the network (drbd). */
   readonly mirror?: MirrorDriver;
+  /** Only devices whose contents can be frozen. Of a mirror, the data volume below it is. */
+  readonly snapshots?: SnapshotDriver;
   /** Only where the places volumes come from can be looked at and changed. */
   readonly units?: StorageUnits;
+}
+
+export interface SnapshotDriver {
+  /**
+   * Freezes what the device holds now as `snapshot`, which is from then on a device like others: assembled, read, removed.
+   * One of that name that exists already stays as it is. `snapshot.size`: room for it where that is taken at once (plain).
+   */
+  take(device: Device, snapshot: Device, options: { readonly info: string }): Promise<void>;
+  /** The device holds again what the snapshot holds; the snapshot stays. The device must not be in use. */
+  rollBack(device: Device, snapshot: Device): Promise<void>;
 }
 
 /** A place volumes come from: a volume group (lvm-vg), a physical volume (lvm-pv), a directory (file). Sizes MiB. */

@@ -1,0 +1,71 @@
+/** LVM's programs: reports that callers share, changes one by one. */
+import { OpExecError } from '@ganeti/errors';
+import { CommandFailed, joined, type Commands } from '@ganeti/node-storage';
+import { readReport, reportCommand, type Group, type Physical, type ReportKind, type ReportRow, type Volume } from './report';
+
+/** Without it LVM warns about descriptors it did not open itself. */
+const env = { LVM_SUPPRESS_FD_WARNINGS: '1' };
+/** A merge copies the whole volume. */
+const MERGE_TIMEOUT = 3600;
+
+export class Lvm {
+  readonly #commands: Commands;
+  readonly volumes: () => Promise<Volume[]>;
+  readonly groups: () => Promise<Group[]>;
+  readonly physicals: () => Promise<Physical[]>;
+
+  constructor(commands: Commands) {
+    this.#commands = commands;
+    this.volumes = joined(() => this.#report('lv'));
+    this.groups = joined(() => this.#report('vg'));
+    this.physicals = joined(() => this.#report('pv'));
+  }
+
+  async volume(vg: string, lv: string): Promise<Volume | null> {
+    return (await this.volumes()).find((volume) => volume.vg_name === vg && volume.lv_name === lv) ?? null;
+  }
+
+  /** Throws OpExecError when there is none of that name. */
+  async group(vg: string): Promise<Group> {
+    const found = (await this.groups()).find(({ vg_name }) => vg_name === vg);
+    if (found === undefined) throw new OpExecError(`There is no volume group ${vg} on this node; create it (vgcreate) or choose another one`);
+    return found;
+  }
+
+  /** A program that changes something. Throws OpExecError in words of the object and its remedy. */
+  async change(program: string, ...args: string[]): Promise<void> {
+    try {
+      await this.#commands.run(program, args, { env, timeoutSeconds: args.includes('--merge') ? MERGE_TIMEOUT : undefined });
+    } catch (error) {
+      throw error instanceof CommandFailed ? inWords(error) : error;
+    }
+  }
+
+  async #report<K extends ReportKind>(kind: K): Promise<ReportRow<K>[]> {
+    const [program, args] = reportCommand(kind);
+    return readReport(kind, await this.#commands.run(program, args, { env, maxOutput: 64 << 20 }));
+  }
+}
+
+const noRoom = /insufficient (suitable )?(free|allocatable)|not enough (free|unallocated)|insufficient free/i;
+
+/** LVM did not find room in the shape that was asked for. */
+export function lacksRoom(error: unknown): boolean {
+  const cause = error instanceof OpExecError ? ((error.cause as unknown) ?? error) : error;
+  return cause instanceof CommandFailed && (cause.says(noRoom) || cause.says(/number of stripes .* must not exceed/i));
+}
+
+/** Known refusals with what to do about them. */
+function inWords(error: CommandFailed): OpExecError {
+  const object = error.args.at(-1) ?? '';
+  const known: [RegExp, string][] = [
+    [/in use|is used by another device|contains a filesystem in use/i, `Volume ${object} is in use on this node; stop what has it open (an instance, a mount, a mapping)`],
+    [/while PVs are missing|missing physical volume|PVs? (is|are) missing/i, `The volume group of ${object} has lost a physical volume; bring the disk back, or repair the group (gnt node repair-storage) once no volume lies on it`],
+    [/snapshot origin volumes? can be resized only while inactive|cannot be resized while .*snapshot|under snapshot/i, `Volume ${object} has an active snapshot; remove the snapshot before growing it`],
+  ];
+  const found = known.find(([pattern]) => error.says(pattern));
+  if (found === undefined) return error;
+  const worded = new OpExecError(`${found[1]}. (${error.message})`);
+  worded.cause = error;
+  return worded;
+}

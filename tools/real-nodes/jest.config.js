@@ -1,0 +1,12 @@
+import base from '../../jest.config.js';
+
+/** Suites that need guests; they run one after the other and take their time. */
+export default {
+  ...base,
+  rootDir: '../..',
+  testMatch: ['<rootDir>/tools/real-nodes/suites/*.real.ts'],
+  globalSetup: undefined,
+  reporters: ['default'],
+  maxWorkers: 1,
+  testTimeout: 240_000,
+};

@@ -1,0 +1,66 @@
+// Tests of the drivers on real kernels, in emulated guests.
+// Usage: node tools/real-nodes/run.mjs [--if-possible] [suite …]     suites: lvm drbd …; default: all
+// --if-possible: where guests cannot run, says why in one line and succeeds.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { installHostPackages, whyNot } from './host.mjs';
+import { ensureImage } from './image.mjs';
+
+const root = new URL('../../', import.meta.url).pathname;
+const args = process.argv.slice(2);
+const suites = args.filter((arg) => !arg.startsWith('--'));
+const started = performance.now();
+const log = (text) => console.log(`[${((performance.now() - started) / 1000).toFixed(1)} s] ${text}`);
+
+const reason = whyNot();
+if (reason !== null) {
+  console.log(`real nodes: skipped, because this machine ${reason}`);
+  process.exit(args.includes('--if-possible') ? 0 : 1);
+}
+installHostPackages();
+const image = await ensureImage(log);
+log('image is ready');
+const dir = mkdtempSync(join(tmpdir(), 'ganeti-real-'));
+let child;
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child?.kill(signal));
+try {
+  mkdirSync(join(dir, 'share'));
+  await build({
+    entryPoints: [join(root, 'tools/real-nodes/agent.ts')],
+    outfile: join(dir, 'share/agent.mjs'),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    logLevel: 'warning',
+    minify: true,
+    tsconfig: join(root, 'tsconfig.base.json'),
+    // Packages in the old module format ask for `require`.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  });
+  const match = suites.length === 0 ? '' : `(${suites.join('|')})`;
+  const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', '--config', 'tools/real-nodes/jest.config.js', '--runInBand', '--verbose', ...(match === '' ? [] : ['--testPathPatterns', `suites/${match}\\.`])];
+  child = spawn(process.execPath, jest, { cwd: root, stdio: 'inherit', env: { ...process.env, GANETI_REAL_NODES: JSON.stringify({ image, dir }) } });
+  process.exitCode = await new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
+  log(process.exitCode === 0 ? 'passed' : 'failed');
+} finally {
+  cleanUp();
+}
+
+/** Ends what a killed test run left: its guests (by their pid files) and its namespace. */
+function cleanUp() {
+  for (const entry of readdirSync(dir)) {
+    const file = join(dir, entry, 'pid');
+    if (!existsSync(file)) continue;
+    try {
+      process.kill(Number(readFileSync(file, 'utf8')), 'SIGKILL');
+    } catch {
+      // It has ended.
+    }
+  }
+  if (child?.pid !== undefined) spawnSync('ip', ['netns', 'delete', `gnt-real-${child.pid}`], { stdio: 'ignore' });
+  rmSync(dir, { recursive: true, force: true });
+}
