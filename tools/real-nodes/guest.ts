@@ -110,7 +110,7 @@ export class Guest {
   /** The driver in the guest. */
   driver(type: string): BlockDeviceDriver {
     const part = (name?: 'mirror' | 'snapshots' | 'units'): object =>
-      new Proxy({} as Record<string, unknown>, {
+      new Proxy({}, {
         get: (_, method: string) => {
           if (name === undefined && method === 'types') return [type];
           if (name === undefined && (method === 'mirror' || method === 'snapshots' || method === 'units')) return part(method);

@@ -24,7 +24,7 @@ export async function ensureImage(log) {
   if (!existsSync(image)) await finished(image, (dir) => makeImage(dir, base, log));
   const scripts = ['early-init', 'init'].map((name) => readFileSync(join(here, 'guest', name), 'utf8'));
   const start = join(cacheDir, `start-${digest(basename(image), early.join(), ...scripts)}`);
-  if (!existsSync(start)) await finished(start, (dir) => makeInitrd(dir, base, image));
+  if (!existsSync(start)) await finished(start, (dir) => makeInitrd(dir, base));
   return { kernel: join(image, 'vmlinux'), rootDisk: join(image, 'root.ext4'), initrd: join(start, 'initrd') };
 }
 
@@ -92,7 +92,7 @@ async function makeImage(dir, base, log) {
   writeFileSync(join(dir, 'vmlinux'), await run('xz', ['--decompress', '--stdout', '--single-stream'], { input: wrapped.subarray(from) }));
 }
 
-async function makeInitrd(dir, base, image) {
+async function makeInitrd(dir, base) {
   const tree = join(dir, 'tree');
   for (const name of ['bin', 'dev', 'proc', 'sys', 'new', 'modules']) mkdirSync(join(tree, name), { recursive: true });
   copyFileSync(join(base, 'root/bin/busybox'), join(tree, 'bin/busybox'));

@@ -51,7 +51,7 @@ const noRoom = /insufficient (suitable )?(free|allocatable)|not enough (free|una
 
 /** LVM did not find room in the shape that was asked for. */
 export function lacksRoom(error: unknown): boolean {
-  const cause = error instanceof OpExecError ? ((error.cause as unknown) ?? error) : error;
+  const cause = error instanceof OpExecError ? ((error.cause) ?? error) : error;
   return cause instanceof CommandFailed && (cause.says(noRoom) || cause.says(/number of stripes .* must not exceed/i));
 }
 

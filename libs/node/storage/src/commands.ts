@@ -13,7 +13,7 @@ export interface CommandOptions extends Pick<RunOptions, 'onLine' | 'signal' | '
 export class CommandFailed extends OpExecError {
   constructor(
     readonly program: string,
-    readonly args: readonly string[],
+    override readonly args: readonly string[],
     readonly result: RunResult,
   ) {
     super(`${program} ${args[0] ?? ''} failed on this node: ${lastWords(result)}`);
