@@ -107,7 +107,9 @@ async function takeAway(path: string): Promise<void> {
     return;
   }
   try {
-    if ((await runningPid(path)) === null) await rm(path, { force: true });
+    // One that is gone by now is left alone: the next one of that name may be good.
+    const found = await lockAt(path);
+    if (found !== null && found.holder === null) await rm(path, { force: true });
   } finally {
     await rmdir(guard);
   }
@@ -123,16 +125,25 @@ export const writePidFile = lockFile;
 
 /** The pid in a pid file if that process still runs; null: no file, or left over. */
 export async function runningPid(path: string): Promise<number | null> {
+  return (await lockAt(path))?.holder ?? null;
+}
+
+/** The file there and the process that holds it (null: left over); null: there is no file. Text and time are of the same file. */
+async function lockAt(path: string): Promise<{ readonly holder: number | null } | null> {
+  const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (file === null) return null;
   try {
-    const [text, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
-    const pid = Number(text);
-    if (!Number.isInteger(pid) || pid <= 0) return null;
+    const pid = Number(await file.readFile('utf8'));
+    const { mtimeMs } = await file.stat();
+    if (!Number.isInteger(pid) || pid <= 0) return { holder: null };
     const started = await processStart(pid);
     // A process that began after the file was written only has the same number. Two seconds: the kernel's clock is coarse.
-    return started !== null && started <= mtimeMs / 1000 + 2 ? pid : null;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
+    return { holder: started !== null && started <= mtimeMs / 1000 + 2 ? pid : null };
+  } finally {
+    await file.close();
   }
 }
 
