@@ -57,7 +57,7 @@ export function lacksRoom(error: unknown): boolean {
 
 /** Known refusals with what to do about them. */
 function inWords(error: CommandFailed): OpExecError {
-  const object = error.args.at(-1) ?? '';
+  const object = error.argv.at(-1) ?? '';
   const known: [RegExp, string][] = [
     [/in use|is used by another device|contains a filesystem in use/i, `Volume ${object} is in use on this node; stop what has it open (an instance, a mount, a mapping)`],
     [/while PVs are missing|missing physical volume|PVs? (is|are) missing/i, `The volume group of ${object} has lost a physical volume; bring the disk back, or repair the group (gnt node repair-storage) once no volume lies on it`],

@@ -13,10 +13,11 @@ export interface CommandOptions extends Pick<RunOptions, 'onLine' | 'signal' | '
 export class CommandFailed extends OpExecError {
   constructor(
     readonly program: string,
-    override readonly args: readonly string[],
+    /** What it was run with; `args` is the error's own text. */
+    readonly argv: readonly string[],
     readonly result: RunResult,
   ) {
-    super(`${program} ${args[0] ?? ''} failed on this node: ${lastWords(result)}`);
+    super(`${program} ${argv[0] ?? ''} failed on this node: ${lastWords(result)}`);
   }
 
   /** Whether its error output matches. */
