@@ -10,3 +10,4 @@ export { nodeRoot } from './dev-cluster/state';
 export * from './dev-cluster/operations';
 export * from './simulated-nodes';
 export * from './unit-world';
+export * from './unit-checks';

@@ -132,7 +132,7 @@ export async function unitWorld(names: readonly string[] = ['node1.example.com',
     },
     async snapshot() {
       const lines = await nodes.state();
-      for (const kind of ['instance', 'disk', 'node', 'cluster'] as const) {
+      for (const kind of ['instance', 'disk', 'node', 'nodegroup', 'network', 'cluster'] as const) {
         for (const object of config.view.all(kind)) {
           const { serial_no: _serial, mtime: _mtime, ...rest } = object;
           lines.push(`${kind} ${JSON.stringify(rest, Object.keys(rest).sort())} ${JSON.stringify(rest)}`);

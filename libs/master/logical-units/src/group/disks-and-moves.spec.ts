@@ -1,10 +1,11 @@
 /** Checking the disks of groups, and emptying them, through the real queue against simulated nodes. */
-import { unitWorld, uuidOf, type Ended, type UnitWorld } from '@ganeti/testkit';
+import { creation, unitChecks, unitWorld, uuidOf, type Ended, type UnitWorld } from '@ganeti/testkit';
 import { deviceMessage } from '../common/devices';
 
 const names = [1, 2, 3, 4].map((number) => `node${number}.example.com`) as [string, string, string, string];
 const [n1, n2, n3, n4] = names;
 let world: UnitWorld;
+const { op, good, failure } = unitChecks(() => world);
 beforeEach(async () => {
   world = await unitWorld(names);
   await good(op('GROUP_ADD', { group_name: 'rack2' }));
@@ -12,25 +13,9 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const op = (id: string, params: object): Promise<Ended> => world.run({ OP_ID: `OP_${id}`, ...params });
-const good = async (ended: Promise<Ended>): Promise<Ended> => {
-  const result = await ended;
-  expect(result.status === 'success' ? null : result).toBeNull();
-  return result;
-};
-const failure = async (ended: Promise<Ended>): Promise<unknown> => {
-  const before = await world.snapshot();
-  const { status, result } = await ended;
-  expect(status).toBe('error');
-  expect(await world.snapshot()).toEqual(before);
-  const [className, [text, code]] = result as [string, [string, string?]];
-  return [className, code, text];
-};
 const create = (instance_name: string, more: object = {}): Promise<Ended> =>
   good(
-    op('INSTANCE_CREATE', {
-      instance_name, mode: 'create', disk_template: 'drbd', disks: [{ size: 16 }], nics: [], os_type: 'noop', name_check: false, ip_check: false, pnode: n1, snode: n2, ...more,
-    }),
+    op('INSTANCE_CREATE', creation(instance_name, { disk_template: 'drbd', disks: [{ size: 16 }], pnode: n1, snode: n2, ...more })),
   );
 const view = () => world.config.view;
 const device = (name: string) => deviceMessage(view(), view().disksOf(view().instance(name)!)[0]!);

@@ -1,26 +1,13 @@
 /** Node groups, through the real queue against simulated nodes. */
-import { unitWorld, type Ended, type UnitWorld } from '@ganeti/testkit';
+import { creation, unitChecks, unitWorld, type Ended, type UnitWorld } from '@ganeti/testkit';
 
 let world: UnitWorld;
+const { op, good, failure } = unitChecks(() => world);
 beforeEach(async () => {
   world = await unitWorld();
 });
 afterEach(() => world.close());
 
-const op = (id: string, params: object): Promise<Ended> => world.run({ OP_ID: `OP_${id}`, ...params });
-const good = async (ended: Promise<Ended>): Promise<Ended> => {
-  const result = await ended;
-  expect(result).toMatchObject({ status: 'success' });
-  return result;
-};
-const failure = async (ended: Promise<Ended>): Promise<unknown> => {
-  const before = await world.snapshot();
-  const { status, result } = await ended;
-  expect(status).toBe('error');
-  expect(await world.snapshot()).toEqual(before);
-  const [className, [text, code]] = result as [string, [string, string?]];
-  return [className, code, text];
-};
 const group = (name: string) => world.config.view.group(name)!;
 const ranges = (memory: number) => {
   const size = (many: number) => ({ 'memory-size': many, 'disk-size': many, 'disk-count': many, 'cpu-count': many, 'nic-count': many, 'spindle-use': many });
@@ -64,10 +51,7 @@ it('is changed; `default` takes a parameter back', async () => {
 
 it('tells which instances a new policy leaves outside', async () => {
   await good(
-    op('INSTANCE_CREATE', {
-      instance_name: 'big.example.com', mode: 'create', disk_template: 'diskless', disks: [], nics: [], os_type: 'noop', start: false, name_check: false, ip_check: false,
-      pnode: 'node1.example.com', beparams: { memory: 2048 },
-    }),
+    op('INSTANCE_CREATE', creation('big.example.com', { start: false, pnode: 'node1.example.com', beparams: { memory: 2048 } })),
   );
   const { log } = await good(op('GROUP_SET_PARAMS', { group_name: 'default', ipolicy: { minmax: ranges(1024) } }));
   expect(log.join('\n')).toMatch(/big\.example\.com violates the new policy/);
@@ -87,10 +71,7 @@ it('is renamed, and removed when it is empty and not the last', async () => {
 it('does not take one node of a mirrored instance, unless forced', async () => {
   await good(op('GROUP_ADD', { group_name: 'rack2' }));
   await good(
-    op('INSTANCE_CREATE', {
-      instance_name: 'db.example.com', mode: 'create', disk_template: 'drbd', disks: [{ size: 16 }], nics: [], os_type: 'noop', start: false, name_check: false, ip_check: false,
-      pnode: 'node1.example.com', snode: 'node2.example.com',
-    }),
+    op('INSTANCE_CREATE', creation('db.example.com', { disk_template: 'drbd', disks: [{ size: 16 }], start: false, pnode: 'node1.example.com', snode: 'node2.example.com' })),
   );
   const assign = (nodes: string[], force = false): Promise<Ended> => op('GROUP_ASSIGN_NODES', { group_name: 'rack2', nodes, force });
   expect(await failure(assign(['node2.example.com']))).toEqual(['OpPrereqError', 'wrong_state', expect.stringContaining('db.example.com')]);

@@ -1,33 +1,17 @@
 /** Networks and the addresses of NICs, through the real queue against simulated nodes. */
-import { unitWorld, type Ended, type UnitWorld } from '@ganeti/testkit';
+import { creation, unitChecks, unitWorld, type Ended, type UnitWorld } from '@ganeti/testkit';
 
 let world: UnitWorld;
+const { op, good, failure } = unitChecks(() => world);
 beforeEach(async () => {
   world = await unitWorld();
 });
 afterEach(() => world.close());
 
-const op = (id: string, params: object): Promise<Ended> => world.run({ OP_ID: `OP_${id}`, ...params });
-const good = async (ended: Promise<Ended>): Promise<Ended> => {
-  const result = await ended;
-  expect(result).toMatchObject({ status: 'success' });
-  return result;
-};
-const failure = async (ended: Promise<Ended>): Promise<unknown> => {
-  const before = await world.snapshot();
-  const { status, result } = await ended;
-  expect(status).toBe('error');
-  expect(await world.snapshot()).toEqual(before);
-  const [className, [text, code]] = result as [string, [string, string?]];
-  return [className, code, text];
-};
 const add = (name = 'front', more: object = {}): Promise<Ended> => op('NETWORK_ADD', { network_name: name, network: '192.0.2.0/29', gateway: '192.0.2.1', conflicts_check: false, ...more });
 const connect = (name = 'front'): Promise<Ended> => op('NETWORK_CONNECT', { network_name: name, group_name: 'default', network_mode: 'bridged', network_link: 'br7' });
 const create = (name: string, nics: object[], more: object = {}): Promise<Ended> =>
-  op('INSTANCE_CREATE', {
-    instance_name: name, mode: 'create', disk_template: 'diskless', disks: [], nics, os_type: 'noop', start: false, name_check: false, ip_check: false,
-    pnode: 'node1.example.com', ...more,
-  });
+  op('INSTANCE_CREATE', creation(name, { nics, start: false, pnode: 'node1.example.com', ...more }));
 const network = (name = 'front') => world.config.view.network(name)!;
 const nicsOf = (name: string) => world.config.view.instance(name)!.nics;
 

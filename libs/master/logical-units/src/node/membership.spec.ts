@@ -1,36 +1,21 @@
 /** Nodes that come and go, and operations on all instances of one. */
 import { existsSync, writeFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { unitWorld, uuidOf, type Ended, type UnitWorld } from '@ganeti/testkit';
+import { creation, unitChecks, unitWorld, uuidOf, type Ended, type UnitWorld } from '@ganeti/testkit';
 
 const names = [1, 2, 3, 4].map((number) => `node${number}.example.com`) as [string, string, string, string];
 const [n1, n2, n3, n4] = names;
 let world: UnitWorld;
+const { op, good, failure } = unitChecks(() => world);
 beforeEach(async () => {
   world = await unitWorld(names);
 });
 afterEach(() => world.close());
 
-const op = (id: string, params: object): Promise<Ended> => world.run({ OP_ID: `OP_${id}`, ...params });
-const good = async (ended: Promise<Ended>): Promise<Ended> => {
-  const result = await ended;
-  expect(result.status === 'success' ? null : result).toBeNull();
-  return result;
-};
-const failure = async (ended: Promise<Ended>): Promise<unknown> => {
-  const before = await world.snapshot();
-  const { status, result } = await ended;
-  expect(status).toBe('error');
-  expect(await world.snapshot()).toEqual(before);
-  const [className, [text, code]] = result as [string, [string, string?]];
-  return [className, code, text];
-};
 const view = () => world.config.view;
 const create = (name: string, more: object = {}): Promise<Ended> =>
   good(
-    op('INSTANCE_CREATE', {
-      instance_name: name, mode: 'create', disk_template: 'drbd', disks: [{ size: 16 }], nics: [], os_type: 'noop', name_check: false, ip_check: false, pnode: n1, snode: n2, ...more,
-    }),
+    op('INSTANCE_CREATE', creation(name, { disk_template: 'drbd', disks: [{ size: 16 }], pnode: n1, snode: n2, ...more })),
   );
 /** Waits for the jobs an opcode has submitted; how they ended. */
 const outcomes = async ({ result }: Ended): Promise<string[]> => {

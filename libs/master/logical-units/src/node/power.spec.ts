@@ -2,11 +2,12 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { unitWorld, type Ended, type UnitWorld } from '@ganeti/testkit';
+import { unitChecks, unitWorld, type Ended, type UnitWorld } from '@ganeti/testkit';
 import { oobAnswer } from './oob-answer';
 
 const [n1, n2, n3] = ['node1.example.com', 'node2.example.com', 'node3.example.com'] as const;
 let world: UnitWorld;
+const { op, good, failure } = unitChecks(() => world);
 let dir: string;
 beforeEach(async () => {
   world = await unitWorld();
@@ -17,20 +18,6 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-const op = (id: string, params: object): Promise<Ended> => world.run({ OP_ID: `OP_${id}`, ...params });
-const good = async (ended: Promise<Ended>): Promise<Ended> => {
-  const result = await ended;
-  expect(result.status === 'success' ? null : result).toBeNull();
-  return result;
-};
-const failure = async (ended: Promise<Ended>): Promise<unknown> => {
-  const before = await world.snapshot();
-  const { status, result } = await ended;
-  expect(status).toBe('error');
-  expect(await world.snapshot()).toEqual(before);
-  const [className, [text, code]] = result as [string, [string, string?]];
-  return [className, code, text];
-};
 const script = (path: string, text: string): string => {
   writeFileSync(path, `#!/bin/sh\n${text}\n`);
   chmodSync(path, 0o755);

@@ -1,31 +1,19 @@
 /** Roles and parameters of nodes, through the real queue against simulated nodes. */
 import { existsSync, writeFileSync } from 'node:fs';
-import { unitWorld, uuidOf, type Ended, type UnitWorld } from '@ganeti/testkit';
+import { creation, unitChecks, unitWorld, uuidOf, type Ended, type UnitWorld } from '@ganeti/testkit';
 import fc from 'fast-check';
 import { flags, nextRole, type AskedRole, type Role } from './role';
 
 const names = [1, 2, 3, 4].map((number) => `node${number}.example.com`) as [string, string, string, string];
 const [n1, n2, n3, n4] = names;
 let world: UnitWorld;
+const { good, failure } = unitChecks(() => world);
 beforeEach(async () => {
   world = await unitWorld(names);
 });
 afterEach(() => world.close());
 
 const set = (node_name: string, params: object): Promise<Ended> => world.run({ OP_ID: 'OP_NODE_SET_PARAMS', node_name, ...params });
-const good = async (ended: Promise<Ended>): Promise<Ended> => {
-  const result = await ended;
-  expect(result.status === 'success' ? null : result).toBeNull();
-  return result;
-};
-const failure = async (ended: Promise<Ended>): Promise<unknown> => {
-  const before = await world.snapshot();
-  const { status, result } = await ended;
-  expect(status).toBe('error');
-  expect(await world.snapshot()).toEqual(before);
-  const [className, [text, code]] = result as [string, [string, string?]];
-  return [className, code, text];
-};
 const node = (name: string) => world.config.view.node(name)!;
 const role = (name: string): string => flags.filter((flag) => node(name)[flag]).join() || 'regular';
 const pool = (candidate_pool_size: number) => world.config.transaction((tx) => void tx.update('cluster', 'uuid-cluster', { candidate_pool_size }));
@@ -126,8 +114,7 @@ it('asks a node that comes back, and lets it keep away when it does not answer',
 it('keeps vm_capable for a node with instances', async () => {
   await good(
     world.run({
-      OP_ID: 'OP_INSTANCE_CREATE', instance_name: 'web1.example.com', mode: 'create', disk_template: 'drbd', disks: [{ size: 16 }], nics: [], os_type: 'noop',
-      start: false, name_check: false, ip_check: false, pnode: n1, snode: n2,
+      OP_ID: 'OP_INSTANCE_CREATE', ...creation('web1.example.com', { disk_template: 'drbd', disks: [{ size: 16 }], start: false, pnode: n1, snode: n2 }),
     }),
   );
   expect(await failure(set(n2, { vm_capable: false }))).toEqual(['OpPrereqError', 'wrong_state', expect.stringContaining('web1.example.com')]);

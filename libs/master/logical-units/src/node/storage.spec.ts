@@ -1,32 +1,19 @@
 /** Volumes and storage units of nodes, through the real queue against simulated nodes. */
 import { OpExecError } from '@ganeti/errors';
-import { unitWorld, uuidOf, type Ended, type UnitWorld } from '@ganeti/testkit';
+import { creation, unitChecks, unitWorld, uuidOf, type Ended, type UnitWorld } from '@ganeti/testkit';
 
 const [n1, n2, n3] = ['node1.example.com', 'node2.example.com', 'node3.example.com'] as const;
 const pv = '/dev/sim-xenvg';
 let world: UnitWorld;
+const { op, good, failure } = unitChecks(() => world);
 beforeEach(async () => {
   world = await unitWorld();
 });
 afterEach(() => world.close());
 
-const op = (id: string, params: object): Promise<Ended> => world.run({ OP_ID: `OP_${id}`, ...params });
-const good = async (ended: Promise<Ended>): Promise<Ended> => {
-  const result = await ended;
-  expect(result.status === 'success' ? null : result).toBeNull();
-  return result;
-};
-const failure = async (ended: Promise<Ended>): Promise<unknown> => {
-  const { status, result } = await ended;
-  expect(status).toBe('error');
-  const [className, [text, code]] = result as [string, [string, string?]];
-  return [className, code, text];
-};
 const create = (instance_name: string, more: object = {}): Promise<Ended> =>
   good(
-    op('INSTANCE_CREATE', {
-      instance_name, mode: 'create', disk_template: 'plain', disks: [{ size: 64 }], nics: [], os_type: 'noop', name_check: false, ip_check: false, pnode: n1, ...more,
-    }),
+    op('INSTANCE_CREATE', creation(instance_name, { disk_template: 'plain', disks: [{ size: 64 }], pnode: n1, ...more })),
   );
 const units = async (params: object): Promise<unknown> => (await good(op('NODE_QUERY_STORAGE', { output_fields: ['node', 'name', 'used', 'allocatable'], ...params }))).result;
 const setOffline = (node_name: string): Promise<Ended> => good(op('NODE_SET_PARAMS', { node_name, offline: true }));
