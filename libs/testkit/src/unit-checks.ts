@@ -12,7 +12,14 @@ export interface UnitChecks {
 
 /** `world`: asked anew each time, since each test has its own. */
 export function unitChecks(world: () => UnitWorld): UnitChecks {
-  const op: UnitChecks['op'] = (id, params) => world().run({ OP_ID: `OP_${id}`, ...params });
+  /** How the world was before an operation began. */
+  const before = new WeakMap<Promise<Ended>, Promise<string[]>>();
+  const op: UnitChecks['op'] = (id, params) => {
+    const state = world().snapshot();
+    const ended = state.then(() => world().run({ OP_ID: `OP_${id}`, ...params }));
+    before.set(ended, state);
+    return ended;
+  };
   const good: UnitChecks['good'] = async (ended) => {
     const result = await ended;
     if (result.status !== 'success') throw new Error(`The job should have succeeded: ${JSON.stringify(result)}`);
@@ -22,10 +29,10 @@ export function unitChecks(world: () => UnitWorld): UnitChecks {
     op,
     good,
     async failure(ended) {
-      const before = await world().snapshot();
+      const state = before.get(ended) ?? world().snapshot();
       const { status, result, log } = await ended;
       if (status !== 'error') throw new Error(`The job should have failed: ${JSON.stringify({ status, result, log })}`);
-      const [lost, came] = difference(before, await world().snapshot());
+      const [lost, came] = difference(await state, await world().snapshot());
       if (lost.length + came.length > 0) throw new Error(`The job failed and left a change behind.\nGone:\n${lost.join('\n')}\nNew:\n${came.join('\n')}`);
       const [className, [text, code]] = result as [string, [string, string?]];
       return [className, code, text];

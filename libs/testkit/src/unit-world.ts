@@ -1,27 +1,31 @@
 /** A master on a memory store with simulated nodes: runs opcodes through the real queue. */
 import { openConfig, type ClusterConfig } from '@ganeti/master-config';
-import { createJobQueue, type JobQueue, type JobView } from '@ganeti/master-jobs';
-import { createLockManager } from '@ganeti/master-locking';
-import { createLogicalUnits, createPlacement, queryServices } from '@ganeti/master-logical-units';
-import { createQuery } from '@ganeti/master-query';
-import { createExportList, createExtStorageList, createOsList, type ClusterRpc } from '@ganeti/master-rpc';
+import type { JobQueue, JobView } from '@ganeti/master-jobs';
 import { Memory, memoryStore } from '@ganeti/master-state';
-import { initialCluster, initialGroup, initialNode, nodeProtocolVersion, type Json } from '@ganeti/objects';
-import { systemIds } from '@ganeti/runtime';
-import { OpPrereqError, RpcError } from '@ganeti/errors';
+import { initialCluster, initialGroup, initialNode, type Json } from '@ganeti/objects';
+import { systemIds, type Clock } from '@ganeti/runtime';
 import { fastClock, simulatedNodes, uuidOf, type SimulatedNodes } from './simulated-nodes';
+import { bootMaster } from './unit-master';
 
 export interface UnitWorld {
   readonly nodes: SimulatedNodes;
+  /** Of the master that lives now. */
   readonly config: ClusterConfig;
   readonly queue: JobQueue;
   /** Addresses where something accepts connections. */
   readonly answering: Set<string>;
   /** Runs one opcode to its end. */
   run(opcode: Readonly<Record<string, unknown>>): Promise<Ended>;
+  /**
+   * The same, and the jobs it submits, with a master that dies at the nth place where a crash is interesting. Another one goes on
+   * then. null: it died before it had taken the job.
+   */
+  runCut(opcode: Readonly<Record<string, unknown>>, n: number): Promise<{ died: boolean; ended: Ended | null }>;
   wait(id: number): Promise<JobView>;
   /** Cluster and nodes as comparable text; serial numbers and times left out. */
   snapshot(): Promise<string[]>;
+  /** What jobs have left: rows of their journal, undo that waits, locks. Empty when all is well. */
+  remains(): string[];
   close(): Promise<void>;
 }
 export interface Ended {
@@ -33,7 +37,85 @@ export interface Ended {
 export async function unitWorld(names: readonly string[] = ['node1.example.com', 'node2.example.com', 'node3.example.com']): Promise<UnitWorld> {
   const clock = fastClock(100);
   const nodes = await simulatedNodes(names, clock);
-  const store = memoryStore(new Memory());
+  const memory = new Memory();
+  await seed(memory, names, clock);
+  const answering = new Set<string>();
+  let master = await bootMaster(memory, nodes, clock, answering);
+
+  const wait = async (id: number): Promise<JobView> => {
+    const { queue } = master;
+    for (;;) {
+      // Nobody hears from a dead master any more.
+      if (queue !== master.queue) return new Promise<never>(() => undefined);
+      await queue.waitForChange(id, ['status'], null, null, 10);
+      const job = queue.get(id);
+      if (job === undefined) throw new Error(`Job ${id} is gone`);
+      if (job.end !== null) return job;
+      await clock.sleep(0.5);
+    }
+  };
+  const submit = async (opcode: Readonly<Record<string, unknown>>): Promise<number> => {
+    const [submitted] = await master.queue.submit([[opcode]]);
+    if (submitted === undefined || 'error' in submitted) throw submitted?.error ?? new Error('not submitted');
+    return submitted.id;
+  };
+  const allEnded = async (): Promise<void> => {
+    for (;;) {
+      const open = [...master.queue.list()].filter(({ end }) => end === null);
+      if (open.length === 0) return;
+      await Promise.all(open.map(({ id }) => wait(id)));
+    }
+  };
+  return {
+    nodes,
+    get config() {
+      return master.config;
+    },
+    get queue() {
+      return master.queue;
+    },
+    answering,
+    wait,
+    run: async (opcode) => endOf(await wait(await submit(opcode))),
+    async runCut(opcode, n) {
+      const before = new Set([...master.queue.list()].map(({ id }) => id));
+      const death = master.dieAt(n).then(() => true);
+      const died = await Promise.race([death, submit(opcode).then(wait).then(allEnded).then(() => false)]);
+      if (died) master = await bootMaster(memory, nodes, clock, answering);
+      else master.spare();
+      await allEnded();
+      const first = [...master.queue.list()].filter(({ id }) => !before.has(id)).sort((a, b) => a.id - b.id)[0];
+      return { died, ended: first === undefined ? null : endOf(first) };
+    },
+    async snapshot() {
+      const lines = await nodes.state();
+      for (const kind of ['instance', 'disk', 'node', 'nodegroup', 'network', 'cluster'] as const) {
+        for (const object of master.config.view.all(kind)) {
+          const { serial_no: _serial, mtime: _mtime, ...rest } = object;
+          lines.push(`${kind} ${JSON.stringify(rest, Object.keys(rest).sort())} ${JSON.stringify(rest)}`);
+        }
+      }
+      return lines.sort();
+    },
+    remains: () => [
+      ...[...memory.table('journal').keys()].map((key) => `journal ${key}`),
+      ...[...memory.table('cleanup').keys()].map((key) => `cleanup ${key}`),
+      ...master.locks.list().map((lock) => `lock ${JSON.stringify(lock)}`),
+    ],
+    async close() {
+      await master.stop();
+      await nodes.close();
+    },
+  };
+}
+
+function endOf({ ops: [op] }: JobView): Ended {
+  if (op === undefined) throw new Error('a job without opcodes');
+  return { status: op.status, result: op.result, log: op.log.map(([, , , text]) => (typeof text === 'string' ? text : JSON.stringify(text))) };
+}
+
+async function seed(memory: Memory, names: readonly string[], clock: Clock): Promise<void> {
+  const store = memoryStore(memory);
   await store.open();
   const config = await openConfig(store, { clock, ids: systemIds });
   const first = names[0] as string;
@@ -55,108 +137,5 @@ export async function unitWorld(names: readonly string[] = ['node1.example.com',
       }),
     );
   });
-  const answering = new Set<string>();
-  const units = createLogicalUnits({
-    placement: createPlacement({ config, live: nodes.live }),
-    names: {
-      resolve: async (name) => {
-        if (!name.endsWith('.example.com')) throw new OpPrereqError(`The name ${name} does not resolve`, 'resolver_error');
-        return { name, address: '127.0.2.1' };
-      },
-      answers: async (address) => answering.has(address),
-    },
-    redistribute: async () => names.filter((name) => nodes.silent.has(name)),
-    ...queryServices(() => query),
-    introduce: async (node) => {
-      if (nodes.silent.has(node.name)) throw new RpcError(node.name, 'unreachable', `Node ${node.name} does not answer`);
-      return {
-        uuid: uuidOf(node.name),
-        certificate_digest: 'ab',
-        port: node.port ?? 1811,
-        protocol_version: nodeProtocolVersion,
-        release: '0.1.0',
-        hypervisors: ['fake'],
-        now: clock.now(),
-      };
-    },
-  });
-  const silent = { info: () => undefined, warn: () => undefined, error: (_: object, text: string) => void process.stderr.write(`${text} ${JSON.stringify(_)}\n`) };
-  const locks = createLockManager();
-  const queue = await createJobQueue({
-    store,
-    config,
-    locks,
-    live: nodes.live,
-    rpc: nodes.rpc,
-    clock,
-    ids: systemIds,
-    units,
-    log: silent,
-    onFatal: (error) => void process.stderr.write(`fatal: ${String(error)}\n`),
-  });
-  const sources = { config, clock, rpc: { callMany: callMany(nodes) } };
-  const query = createQuery({
-    config,
-    live: nodes.live,
-    locks,
-    jobs: queue,
-    clock,
-    ids: systemIds,
-    nodeLists: { os: createOsList(sources), extstorage: createExtStorageList(sources), exports: createExportList(sources) },
-    version: { software_version: '3.0.2', protocol_version: 3_000_000, config_version: 3_000_000, os_api_version: 20, export_version: 0, vcs_version: 'test', architecture: ['64bits', 'x86_64'] },
-  });
-  queue.start();
-
-  const wait = async (id: number): Promise<JobView> => {
-    for (;;) {
-      await queue.waitForChange(id, ['status'], null, null, 10);
-      const job = queue.get(id);
-      if (job === undefined) throw new Error(`Job ${id} is gone`);
-      if (job.end !== null) return job;
-      await clock.sleep(0.5);
-    }
-  };
-  return {
-    nodes,
-    config,
-    queue,
-    answering,
-    wait,
-    async run(opcode) {
-      const [submitted] = await queue.submit([[opcode]]);
-      if (submitted === undefined || 'error' in submitted) throw submitted?.error ?? new Error('not submitted');
-      const job = await wait(submitted.id);
-      const op = job.ops[0];
-      if (op === undefined) throw new Error('a job without opcodes');
-      return { status: op.status, result: op.result, log: op.log.map(([, , , text]) => (typeof text === 'string' ? text : JSON.stringify(text))) };
-    },
-    async snapshot() {
-      const lines = await nodes.state();
-      for (const kind of ['instance', 'disk', 'node', 'nodegroup', 'network', 'cluster'] as const) {
-        for (const object of config.view.all(kind)) {
-          const { serial_no: _serial, mtime: _mtime, ...rest } = object;
-          lines.push(`${kind} ${JSON.stringify(rest, Object.keys(rest).sort())} ${JSON.stringify(rest)}`);
-        }
-      }
-      return lines.sort();
-    },
-    async close() {
-      await queue.stop();
-      query.close();
-      await nodes.close();
-      await store.close();
-    },
-  };
-}
-
-/** One node after the other. */
-function callMany(nodes: SimulatedNodes): ClusterRpc['callMany'] {
-  return async (uuids, method, request, options) => {
-    const outcomes = new Map<string, { value: never } | { error: never }>();
-    for (const uuid of uuids) {
-      const asked = (typeof request === 'function' ? (request as (node: string) => unknown)(uuid) : request) as never;
-      outcomes.set(uuid, await nodes.rpc.call(uuid, method, asked, options).then((value) => ({ value: value as never }), (error: unknown) => ({ error: error as never })));
-    }
-    return outcomes;
-  };
+  await store.close();
 }
