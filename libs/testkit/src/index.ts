@@ -10,4 +10,6 @@ export { nodeRoot } from './dev-cluster/state';
 export * from './dev-cluster/operations';
 export * from './simulated-nodes';
 export * from './unit-world';
+export * from './unit-master';
+export * from './unit-seed';
 export * from './unit-checks';

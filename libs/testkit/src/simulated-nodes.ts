@@ -15,9 +15,8 @@ import { createFakeHypervisor } from '@ganeti/node-hypervisor-fake';
 import { createSimulatedStorage, simulatedMasterAddress, Simulator, simulatorSettings } from '@ganeti/node-storage-fake';
 import { createCa, createPaths, execaRunner, issueCertificate, systemClock, systemIds, type Clock, type Paths } from '@ganeti/runtime';
 
-/** A clock on which `factor` seconds pass in one. */
-export function fastClock(factor: number): Clock {
-  const start = systemClock.now();
+/** A clock on which `factor` seconds pass in one since `start` (seconds of the epoch): equal in all processes that say the same. */
+export function fastClock(factor: number, start = systemClock.now()): Clock {
   return {
     now: () => start + (systemClock.now() - start) * factor,
     sleep: (seconds, signal) => systemClock.sleep(seconds / factor, signal),
@@ -25,16 +24,27 @@ export function fastClock(factor: number): Clock {
   };
 }
 
-export interface SimulatedNodes {
+/** What a master knows of its nodes. */
+export interface MasterNodes {
   readonly names: readonly string[];
   readonly rpc: NodeRpc;
   readonly live: LiveView;
+  /** Names of nodes that do not answer. */
+  readonly silent: ReadonlySet<string>;
+}
+/** How another process reaches nodes: as the master of this cluster. */
+export interface NodeDoors {
+  readonly nodes: readonly { readonly name: string; readonly port: number }[];
+  readonly tls: { readonly ca: string; readonly cert: string; readonly key: string };
+}
+
+export interface SimulatedNodes extends MasterNodes {
+  readonly doors: NodeDoors;
   /** Called before and after each call that carries a step; may throw in place of the node. */
   onStep: (when: 'before' | 'after', node: string, method: NodeMethod, step: string) => void;
   readonly simulators: ReadonlyMap<string, Simulator>;
   /** Where a node's files lie. */
   paths(name: string): Paths;
-  /** Names of nodes that do not answer. */
   readonly silent: Set<string>;
   /** Nodes that were told to leave the cluster. */
   readonly left: ReadonlySet<string>;
@@ -66,6 +76,7 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
   const hypervisors = new Map<string, Hypervisor>();
   const left = new Set<string>();
   const ends: (() => Promise<void>)[] = [];
+  const ports: { name: string; port: number }[] = [];
   for (const name of names) {
     const tls = await tlsOf(name, { node: uuidOf(name) });
     const paths = createPaths(join(dir, name));
@@ -98,6 +109,7 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
     const server = await serveNode({ host: '127.0.0.1', port: 0, tls, handlers: backend.handlers, watch: backend.watch, acceptEpoch: backend.acceptEpoch, changeNumber: backend.changeNumber });
     const connection = connectNode({ name, address: '127.0.0.1', port: server.port, tls: master, epoch: 1 });
     connections.set(uuidOf(name), connection);
+    ports.push({ name, port: server.port });
     simulators.set(name, simulator);
     ends.push(async () => {
       connection.close();
@@ -110,6 +122,7 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
 
   const nodes: SimulatedNodes = {
     names,
+    doors: { nodes: ports, tls: master },
     simulators,
     paths: (name) => createPaths(join(dir, name)),
     silent: new Set(),
@@ -127,14 +140,7 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
         return answer;
       },
     },
-    live: {
-      revision: 0,
-      node: () => ({ reachable: true, last_seen: clock.now(), resources: { ...resources, memory_free: 60_000, storage } }),
-      instance: () => [],
-      runningOn: () => new Set(),
-      caughtUp: async () => undefined,
-      onChange: () => () => undefined,
-    },
+    live: liveOf(clock),
     async state() {
       const lines: string[] = [];
       for (const [uuid, connection] of connections) {
@@ -157,4 +163,34 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
     },
   };
   return nodes;
+}
+
+/** Everybody answers and has room, and nothing runs. */
+function liveOf(clock: Clock): LiveView {
+  return {
+    revision: 0,
+    node: () => ({ reachable: true, last_seen: clock.now(), resources: { ...resources, memory_free: 60_000, storage } }),
+    instance: () => [],
+    runningOn: () => new Set(),
+    caughtUp: async () => undefined,
+    onChange: () => () => undefined,
+  };
+}
+
+/** Nodes of another process. */
+export function connectNodes({ nodes, tls }: NodeDoors, clock: Clock): MasterNodes & { close(): void } {
+  const connections = new Map(nodes.map(({ name, port }) => [uuidOf(name), connectNode({ name, address: '127.0.0.1', port, tls, epoch: 1 })]));
+  return {
+    names: nodes.map(({ name }) => name),
+    silent: new Set(),
+    live: liveOf(clock),
+    rpc: {
+      async call(node, method, request, { job, step, timeoutSeconds, onProgress, signal }: NodeCallOptions = {}) {
+        const connection = connections.get(node);
+        if (connection === undefined) throw new Error(`There is no node ${node}`);
+        return connection.call(method, request, { job, step, timeoutSeconds, onProgress, signal });
+      },
+    },
+    close: () => connections.forEach((connection) => connection.close()),
+  };
 }

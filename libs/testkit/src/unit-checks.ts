@@ -1,5 +1,6 @@
 /** What tests of LogicalUnits say again and again: run an opcode of a UnitWorld, and expect success or refusal. */
-import type { Ended, UnitWorld } from './unit-world';
+import type { Ended } from './unit-master';
+import type { UnitWorld } from './unit-world';
 
 export interface UnitChecks {
   /** Runs `OP_<id>` to its end. */

@@ -1,56 +1,50 @@
-/** A master on a memory store, for unitWorld. Several can follow each other on the same memory, as after crashes. */
+/** A master for unitWorld and for crash tests, with the real queue and LogicalUnits. Several can follow each other on the same store, as after crashes. */
 import { OpPrereqError, RpcError } from '@ganeti/errors';
 import { openConfig, type ClusterConfig } from '@ganeti/master-config';
-import { createJobQueue, type JobQueue } from '@ganeti/master-jobs';
-import { createLockManager, type LockManager } from '@ganeti/master-locking';
+import { createJobQueue, type JobQueue, type JobView } from '@ganeti/master-jobs';
+import { createLockManager } from '@ganeti/master-locking';
 import { createLogicalUnits, createPlacement, queryServices } from '@ganeti/master-logical-units';
 import { createQuery } from '@ganeti/master-query';
 import { createExportList, createExtStorageList, createOsList, type ClusterRpc } from '@ganeti/master-rpc';
-import { memoryStore, type Memory, type StateStore } from '@ganeti/master-state';
-import { nodeProtocolVersion } from '@ganeti/objects';
+import type { StateStore } from '@ganeti/master-state';
+import { nodeProtocolVersion, type Json } from '@ganeti/objects';
 import { systemIds, type Clock } from '@ganeti/runtime';
-import { uuidOf, type SimulatedNodes } from './simulated-nodes';
+import { uuidOf, type MasterNodes } from './simulated-nodes';
+
+export type Opcode = Readonly<Record<string, unknown>>;
+export interface Ended {
+  readonly status: string;
+  readonly result: Json;
+  readonly log: readonly string[];
+}
 
 export interface UnitMaster {
   readonly config: ClusterConfig;
   readonly queue: JobQueue;
-  readonly locks: LockManager;
+  /** Runs one opcode to its end. */
+  run(opcode: Opcode): Promise<Ended>;
+  wait(id: number): Promise<JobView>;
+  /** Waits until no job is under way, and tells how the first one after job `last` ended; null: there is none. */
+  settle(last: number): Promise<Ended | null>;
+  /** The cluster's objects as comparable text; serial numbers and times left out. */
+  objects(): string[];
+  /** What jobs have left: rows of their journal, undo that waits, locks. Empty when all is well. */
+  remains(): Promise<string[]>;
   stop(): Promise<void>;
-  /** Dies when it comes to a place where a crash is interesting for the nth time from now on; resolves then. */
-  dieAt(n: number): Promise<void>;
-  /** It shall live. */
-  spare(): void;
 }
 
-/** `answering`: addresses where something accepts connections. */
-export async function bootMaster(memory: Memory, nodes: SimulatedNodes, clock: Clock, answering: ReadonlySet<string>): Promise<UnitMaster> {
-  let dead = false;
-  let left = Infinity;
-  let onDeath: () => void = () => undefined;
-  const never = new Promise<never>(() => undefined);
-  /** What a dead master does reaches nobody, and it hears nothing. */
-  const alive = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (dead) return never;
-    try {
-      const result = await work();
-      return dead ? await never : result;
-    } catch (error) {
-      return dead ? await never : Promise.reject(error);
-    }
-  };
-  const failpoint = (): void => {
-    left -= 1;
-    if (left > 0 || dead) return;
-    dead = true;
-    query.close();
-    // Only its timers end: what it waits for never comes.
-    void queue.stop();
-    onDeath();
-  };
+export interface UnitMasterOptions {
+  /** Opened by the caller. */
+  readonly store: StateStore;
+  readonly nodes: MasterNodes;
+  readonly clock: Clock;
+  /** Addresses where something accepts connections. */
+  readonly answering: ReadonlySet<string>;
+  /** Called at each place where a crash is interesting. */
+  readonly failpoint: () => void;
+}
 
-  const inner = memoryStore(memory);
-  const store: StateStore = { ...inner, commit: (batch) => alive(() => inner.commit(batch)) };
-  await store.open();
+export async function bootMaster({ store, nodes, clock, answering, failpoint }: UnitMasterOptions): Promise<UnitMaster> {
   const config = await openConfig(store, { clock, ids: systemIds });
   const answers = (name: string): void => {
     if (nodes.silent.has(name)) throw new RpcError(name, 'unreachable', `Node ${name} does not answer`);
@@ -86,7 +80,7 @@ export async function bootMaster(memory: Memory, nodes: SimulatedNodes, clock: C
     config,
     locks,
     live: nodes.live,
-    rpc: { call: (node, method, request, options) => alive(() => nodes.rpc.call(node, method, request, options)) },
+    rpc: nodes.rpc,
     clock,
     ids: systemIds,
     units,
@@ -106,25 +100,63 @@ export async function bootMaster(memory: Memory, nodes: SimulatedNodes, clock: C
     version: { software_version: '3.0.2', protocol_version: 3_000_000, config_version: 3_000_000, os_api_version: 20, export_version: 0, vcs_version: 'test', architecture: ['64bits', 'x86_64'] },
   });
   queue.start();
+  let stopped = false;
+  const wait = async (id: number): Promise<JobView> => {
+    for (;;) {
+      if (stopped) return new Promise<never>(() => undefined);
+      await queue.waitForChange(id, ['status'], null, null, 10);
+      const job = queue.get(id);
+      if (job === undefined) throw new Error(`Job ${id} is gone`);
+      if (job.end !== null) return job;
+      await clock.sleep(0.5);
+    }
+  };
   return {
     config,
     queue,
-    locks,
+    wait,
+    async run(opcode) {
+      const [submitted] = await queue.submit([[opcode]]);
+      if (submitted === undefined || 'error' in submitted) throw submitted?.error ?? new Error('not submitted');
+      return endOf(await wait(submitted.id));
+    },
+    async settle(last) {
+      for (;;) {
+        const open = [...queue.list()].filter(({ end }) => end === null);
+        if (open.length === 0) break;
+        await Promise.all(open.map(({ id }) => wait(id)));
+      }
+      const first = [...queue.list()].filter(({ id }) => id > last).sort((a, b) => a.id - b.id)[0];
+      return first === undefined ? null : endOf(first);
+    },
+    objects: () =>
+      objectKinds.flatMap((kind) =>
+        [...config.view.all(kind)].map((object) => {
+          const { serial_no: _serial, mtime: _mtime, ...rest } = object as { serial_no?: number; mtime?: number };
+          return `${kind} ${JSON.stringify(rest)}`;
+        }),
+      ),
+    async remains() {
+      const rows = await Promise.all((['journal', 'cleanup'] as const).map((kind) => store.load(kind)));
+      return [...rows.flat().map(({ kind, key }) => `${kind} ${key}`), ...locks.list().map((lock) => `lock ${JSON.stringify(lock)}`)];
+    },
     async stop() {
-      await queue.stop();
+      stopped = true;
       query.close();
-      await store.close();
+      await queue.stop();
     },
-    dieAt: (n) => {
-      left = n;
-      return new Promise((resolve) => (onDeath = resolve));
-    },
-    spare: () => void (left = Infinity),
   };
 }
 
+const objectKinds = ['cluster', 'nodegroup', 'node', 'instance', 'disk', 'network', 'filter'] as const;
+
+function endOf({ ops: [op] }: JobView): Ended {
+  if (op === undefined) throw new Error('a job without opcodes');
+  return { status: op.status, result: op.result, log: op.log.map(([, , , text]) => (typeof text === 'string' ? text : JSON.stringify(text))) };
+}
+
 /** One node after the other. */
-function callMany(nodes: SimulatedNodes): ClusterRpc['callMany'] {
+function callMany(nodes: MasterNodes): ClusterRpc['callMany'] {
   return async (uuids, method, request, options) => {
     const outcomes = new Map<string, { value: never } | { error: never }>();
     for (const uuid of uuids) {

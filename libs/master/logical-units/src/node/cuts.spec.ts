@@ -116,7 +116,7 @@ describe.each(scenarios)('$what', ({ prepare, opcode, state, places = Infinity }
       if (n === 10_000) after = now;
       expect(after).not.toBe(before);
       expect({ n, status: ended?.status ?? null, now }).toEqual({ n, status: ended === null ? null : 'success', now: ended === null ? before : after });
-      expect(world.remains()).toEqual([]);
+      expect(await world.remains()).toEqual([]);
       await end();
       outcomes.add(String(ended?.status));
       if (died) cuts += 1;
