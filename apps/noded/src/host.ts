@@ -7,11 +7,12 @@ import { serveNode } from '@ganeti/node-api';
 import { NodeIdentityFile, createBackend, type BridgeProblems } from '@ganeti/node-backend';
 import { Fencing } from '@ganeti/node-fencing';
 import { bridgeProblems, hostMasterAddress } from '@ganeti/node-network';
-import { Simulator, createSimulatedStorage, simulatedMasterAddress } from '@ganeti/node-storage-fake';
+import { Simulator, simulatedMasterAddress } from '@ganeti/node-storage-fake';
 import { execaRunner, loadSettings, readBundle, systemClock, systemIds, type Logger, type Paths } from '@ganeti/runtime';
 import { createHypervisors } from './hypervisors';
 import { resetMachine } from './reset';
 import { nodedSettings } from './settings';
+import { createStorage } from './storage';
 
 export interface HostedNode {
   readonly name: string;
@@ -37,7 +38,7 @@ export async function hostNode(paths: Paths, parentLogger: Logger, onLeave: () =
     clock: systemClock,
     ids: systemIds,
   });
-  const storage = createSimulatedStorage(simulator, paths);
+  const storage = createStorage(settings, paths, simulator);
   const hypervisors = createHypervisors(settings, paths, simulator);
   const real = (settings.hypervisor_drivers ?? settings.drivers) === 'real';
   const fencing = new Fencing({ ...settings.fencing, record: join(paths.nodedState, 'fenced'), clock: systemClock });

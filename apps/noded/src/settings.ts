@@ -20,6 +20,10 @@ export const nodedSettings = z.strictObject({
    */
   hypervisors: z.array(z.string()).min(1).optional(),
   kvm: kvmSettings.prefault({}),
+  /** `thin_pools`: volume groups whose new volumes are thin -> name of the thin pool in each. */
+  lvm: z.strictObject({ thin_pools: z.record(z.string(), z.string()).default({}) }).prefault({}),
+  /** `preallocate`: new file disks take their blocks at once, so that a full file system cannot stop a guest later. */
+  file: z.strictObject({ preallocate: z.boolean().default(false) }).prefault({}),
   /** Whether OP_RESTRICTED_COMMAND may run programs of /etc/ganeti/restricted-commands here. */
   restricted_commands: z.boolean().default(false),
   /** Looked through before the usual directories of OS definitions. */

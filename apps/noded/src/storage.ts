@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { createCommands, type BlockDeviceDriver, type Commands } from '@ganeti/node-storage';
+import { createSimulatedStorage, type Simulator, type SimulatedStorage } from '@ganeti/node-storage-fake';
+import { createFileStorage, filePackages } from '@ganeti/node-storage-file';
+import { createLvmDriver, lvmPackages } from '@ganeti/node-storage-lvm';
+import { execaRunner, type Paths } from '@ganeti/runtime';
+import type { NodedSettings } from './settings';
+
+interface Parts {
+  readonly settings: NodedSettings;
+  readonly paths: Paths;
+  readonly commands: Commands;
+}
+
+/** Debian packages of the programs drivers run. */
+const packages = { ...lvmPackages, ...filePackages };
+
+/** One driver per technology; what templates it serves is its `types`. */
+const real: readonly ((parts: Parts) => BlockDeviceDriver)[] = [
+  ({ settings, commands }) => createLvmDriver({ commands, thinPools: settings.lvm.thin_pools }),
+  ({ settings, paths, commands }) =>
+    createFileStorage({
+      commands,
+      list: join(paths.configDir, 'file-storage-paths'),
+      root: paths.root,
+      sharedDirectory: paths.ssconf('shared_file_storage_dir'),
+      allocated: settings.file.preallocate,
+    }),
+];
+
+export function createStorage(settings: NodedSettings, paths: Paths, simulator: Simulator): SimulatedStorage {
+  if ((settings.storage_drivers ?? settings.drivers) === 'simulated') return createSimulatedStorage(simulator, paths);
+  const commands = createCommands(execaRunner, packages);
+  return { drivers: real.map((create) => create({ settings, paths, commands })), close: async () => undefined };
+}
