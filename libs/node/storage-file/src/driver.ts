@@ -15,8 +15,8 @@ export interface FileDriverOptions extends Shape {
   readonly types: readonly string[];
   readonly commands: Commands;
   /** Throws OpExecError for a device that may not lie where it says. */
-  locate(device: Device): Promise<FilePlace>;
-  space(names: readonly string[]): Promise<Space[]>;
+  readonly locate: (device: Device) => Promise<FilePlace>;
+  readonly space: (names: readonly string[]) => Promise<Space[]>;
 }
 
 /** Debian packages of the programs it runs. */
