@@ -2,6 +2,7 @@ export * from './clock';
 export * from './daemon';
 export * from './detached';
 export * from './files';
+export * from './hide-values';
 export * from './ids';
 export * from './json-log';
 export * from './logging';

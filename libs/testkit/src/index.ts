@@ -13,3 +13,4 @@ export * from './unit-world';
 export * from './unit-master';
 export * from './unit-seed';
 export * from './unit-checks';
+export * from './failing-steps';

@@ -30,6 +30,7 @@ import { instanceGrowDiskUnit } from './instance/grow-disk';
 import { instanceMigrateUnit } from './instance/migrate';
 import { instanceQueryDataUnit } from './instance/query-data';
 import { instanceRebootUnit } from './instance/reboot';
+import { instanceReinstallUnit } from './instance/reinstall';
 import { instanceRemoveUnit } from './instance/remove';
 import { instanceRenameUnit } from './instance/rename';
 import { instanceReplaceDisksUnit } from './instance/replace-disks';
@@ -99,6 +100,7 @@ export function createLogicalUnits(services: Services): ReadonlyMap<string, AnyL
     instanceMigrateUnit(services),
     instanceQueryDataUnit,
     instanceRebootUnit,
+    instanceReinstallUnit,
     instanceRemoveUnit,
     instanceRenameUnit(services),
     instanceReplaceDisksUnit(services),

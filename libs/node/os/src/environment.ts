@@ -47,6 +47,11 @@ export function instanceEnvironment(os: UsableOs, instance: InstanceReceived, di
   };
 }
 
+/** Values that scripts see and nobody else may. */
+export function hiddenValues(instance: InstanceReceived): string[] {
+  return Object.values({ ...instance.osparams_private, ...instance.osparams_secret }).map(text);
+}
+
 function diskEnvironment({ device, path, uri }: ScriptDisk, index: number, instance: InstanceReceived): Record<string, string> {
   const at = `DISK_${index}_`;
   const frontend = decode(instance.hvparams['disk_type']);

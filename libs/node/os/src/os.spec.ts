@@ -106,12 +106,15 @@ describe('OS scripts', () => {
     const path = define('env', {
       'variants.list': 'small\n',
       'parameters.list': 'dhcp Use it\n',
-      create: '#!/bin/sh\npwd\nenv\n',
+      create: `#!/bin/sh\n(pwd; env) > ${join(dir, 'seen')}\necho the password is $OSP_PASSWORD\n`,
     });
-    const lines: string[] = [];
+    const shown: string[] = [];
     process.env['LEAKED'] = 'yes';
-    await scriptsOf(dir).create(runOf({ os: 'env', osparams: { dhcp: 'true' }, osparams_secret: { password: '"s3cret"' } }, lines), true);
+    await scriptsOf(dir).create(runOf({ os: 'env', osparams: { dhcp: 'true' }, osparams_secret: { password: '"s3cret"' } }, shown), true);
     delete process.env['LEAKED'];
+    // What a script prints of its secrets is seen by nobody.
+    expect(shown).toEqual(['the password is <redacted>']);
+    const lines = readFileSync(join(dir, 'seen'), 'utf8').trim().split('\n');
     expect(lines[0]).toBe(path);
     const environment = Object.fromEntries(lines.slice(1).map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
     delete environment['PWD'];

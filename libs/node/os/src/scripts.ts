@@ -3,10 +3,10 @@ import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { OpExecError } from '@ganeti/errors';
 import type { InstanceReceived } from '@ganeti/node-api';
-import type { Clock, ProcessRunner } from '@ganeti/runtime';
+import { hideValues, type Clock, type ProcessRunner } from '@ganeti/runtime';
 import type { OsScript } from './definition';
 import { variantProblem, type OsDefinitions, type UsableOs } from './definitions';
-import { instanceEnvironment, osEnvironment, type ScriptDisk } from './environment';
+import { hiddenValues, instanceEnvironment, osEnvironment, type ScriptDisk } from './environment';
 
 /** Lines of output shown with an error. */
 const LAST_LINES = 10;
@@ -115,13 +115,15 @@ export class OsScripts {
     const program = this.#program(os, script);
     const log = this.#openLog(label, os.definition.name, instance.name);
     const tail: string[] = [];
+    const shown = hideValues(hiddenValues(instance));
     try {
       const result = await runner.run(program, [], {
         cwd: os.definition.path,
         env: { ...instanceEnvironment(os, instance, run.disks, run.debugLevel), ...extra },
         signal: run.signal,
         maxOutput: 0,
-        onLine: (line) => {
+        onLine: (printed) => {
+          const line = shown(printed);
           writeSync(log.fd, `${line}\n`);
           tail.push(line);
           if (tail.length > LAST_LINES) tail.shift();

@@ -1,10 +1,10 @@
 /** An instance as nodes see it: parameters filled in from all layers, disks with their devices. */
 import type { ConfigView } from '@ganeti/master-config';
 import type { BlockDeviceMessage, InstanceMessage, NicMessage } from '@ganeti/node-api';
-import { fillPrivateOs, type Instance, type Nic, type ParamDict } from '@ganeti/objects';
+import type { Instance, Nic, ParamDict } from '@ganeti/objects';
 import { deviceMessage, type DiskData } from './devices';
 import { nodeName } from './lookup';
-import { beOf, hvOf, nicParamsOf, osParamsOf } from './params';
+import { beOf, hvOf, nicParamsOf, osParamsOf, privateOsParamsOf } from './params';
 import { encodeValues } from './values';
 
 export interface InstanceOverrides {
@@ -32,7 +32,7 @@ export function instanceMessage(view: ConfigView, instance: InstanceData, overri
     hvparams: encodeValues({ ...hvOf(view, instance), ...overrides.hvparams }),
     beparams: encodeValues({ ...beOf(view, instance), ...overrides.beparams }),
     osparams: encodeValues(osParamsOf(view, instance)),
-    osparams_private: encodeValues(fillPrivateOs(view.cluster(), instance.os, instance.osparams_private)),
+    osparams_private: encodeValues(privateOsParamsOf(view, instance)),
     osparams_secret: encodeValues(overrides.secrets ?? {}),
     nics: instance.nics.map((nic) => nicMessage(view, nic)),
     disks: disks.map((disk): BlockDeviceMessage => deviceMessage(view, disk)),

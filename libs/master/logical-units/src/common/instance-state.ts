@@ -33,6 +33,13 @@ export function checkNotOfflineState(instance: Instance): void {
   }
 }
 
+/** `before`: what it has to be stopped for, such as "it is renamed". */
+export function checkStopped(instance: Instance, running: boolean, before: string): void {
+  if (instance.admin_state === 'up' || running) {
+    throw new OpPrereqError(`Instance ${instance.name} is up; shut it down before ${before}`, 'wrong_state');
+  }
+}
+
 /** Change an instance in a transaction only when something changes, so that serial numbers mean something. */
 export function setInstance(tx: ConfigTx, uuid: string, change: Partial<Instance>): void {
   const now = instanceBy(tx, uuid);

@@ -2,6 +2,7 @@
 import { OpExecError, OpPrereqError } from '@ganeti/errors';
 import type { CheckContext } from '@ganeti/master-jobs';
 import type { Node, ParamDict } from '@ganeti/objects';
+import { hideValues } from '@ganeti/runtime';
 import { together } from './together';
 import { encodeValues } from './values';
 
@@ -19,12 +20,20 @@ export async function checkHvOnNodes(cx: CheckContext, nodes: readonly Node[], h
   );
 }
 
+export interface OsParams {
+  readonly shown: ParamDict;
+  /** Private and secret ones: their values are in no message. */
+  readonly hidden: ParamDict;
+}
+
 /** The definition is there, is valid, has that variant, and accepts the parameters. Ganeti reports this as OpExecError. */
-export async function checkOsOnNode(cx: CheckContext, node: Node, os: string, osparams: ParamDict, forceVariant: boolean): Promise<void> {
+export async function checkOsOnNode(cx: CheckContext, node: Node, os: string, { shown, hidden }: OsParams, forceVariant: boolean): Promise<void> {
   const { problems } = await cx.read(node.uuid, 'OperatingSystems.Validate', {
     os,
-    osparams: encodeValues(osparams),
+    osparams: encodeValues({ ...shown, ...hidden }),
     force_variant: forceVariant,
   });
-  if (problems.length > 0) throw new OpExecError(`OS '${os}' cannot be used on node ${node.name}: ${problems.join('; ')}`);
+  if (problems.length === 0) return;
+  const hide = hideValues(Object.values(hidden).map((value) => (typeof value === 'string' ? value : JSON.stringify(value))));
+  throw new OpExecError(`OS '${os}' cannot be used on node ${node.name}: ${hide(problems.join('; '))}`);
 }

@@ -7,6 +7,7 @@ import {
   fillIPolicy,
   fillNic,
   fillOs,
+  fillPrivateOs,
   ipolicyViolations,
   type DiskTemplate,
   type FilledBe,
@@ -28,6 +29,10 @@ export function hvOf(view: ConfigView, instance: Pick<Instance, 'hypervisor' | '
 }
 export function osParamsOf(view: ConfigView, instance: Pick<Instance, 'os' | 'osparams'>): ParamDict {
   return fillOs(view.cluster(), instance.os, instance.osparams);
+}
+/** Those that nobody is shown. */
+export function privateOsParamsOf(view: ConfigView, instance: Pick<Instance, 'os' | 'osparams_private'>): ParamDict {
+  return fillPrivateOs(view.cluster(), instance.os, instance.osparams_private);
 }
 export function nicParamsOf(view: ConfigView, nic: Pick<Nic, 'nicparams'>): FilledNic {
   return fillNic(view.cluster(), nic.nicparams);

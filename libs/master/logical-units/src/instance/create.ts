@@ -11,13 +11,14 @@ import { planDisks } from '../common/disk-plan';
 import { assembleDisks, createDisks, info, warn } from '../common/disk-steps';
 import { defaultFileDriver, fileDirectory } from '../common/file-storage';
 import { instanceHooks, type InstanceData } from '../common/hooks';
+import { installOs } from '../common/install-os';
 import { instanceMessage } from '../common/instance-message';
 import { setInstance } from '../common/instance-state';
 import { instanceBy, nodeBy } from '../common/lookup';
 import { bridgesOf, checkDistinct, groupsOf, newNic } from '../common/nics';
 import { checkBridges, checkCanReceive } from '../common/node-checks';
 import { checkHvOnNodes, checkOsOnNode } from '../common/node-params';
-import { beOf, checkPolicy, hvOf, nicParamsOf, osParamsOf, specOf } from '../common/params';
+import { beOf, checkPolicy, hvOf, nicParamsOf, osParamsOf, privateOsParamsOf, specOf } from '../common/params';
 import type { Plain } from '../common/plain';
 import { pauseSync } from '../common/pause-sync';
 import { checkSyncing, waitForSync } from '../common/sync';
@@ -38,8 +39,6 @@ type Plan = {
 
 /** Hypervisors whose graphical console listens on a port of its own. */
 const withConsolePort: ReadonlySet<string> = new Set(['kvm', 'xen-hvm']);
-/** OS scripts may install whole systems. */
-const installSeconds = 24 * 3600;
 
 export function instanceCreateUnit(services: Services): LogicalUnit<typeof instanceCreate, Plan> {
   return defineLogicalUnit({
@@ -160,7 +159,7 @@ async function check(services: Services, params: CreateParams, cx: CheckContext)
             cx,
             primary,
             os,
-            { ...osParamsOf(cx.config, instance), ...params.osparams_private, ...params.osparams_secret },
+            { shown: osParamsOf(cx.config, instance), hidden: { ...privateOsParamsOf(cx.config, instance), ...params.osparams_secret } },
             params.force_variant,
           ),
         ]),
@@ -213,17 +212,9 @@ async function build(params: CreateParams, plan: Plan, cx: RunContext): Promise<
   else await checkSyncing(cx, instance.name, disks, primary);
 
   if (plan.install) {
-    cx.log(`* running the create script of OS ${instance.os}`);
     const message = instanceMessage(cx.config, instanceBy(cx.config, instance.uuid), { secrets: params.osparams_secret });
     // The installation writes a lot; a sync that nobody waits for can wait itself.
-    const install = () =>
-      cx.call(
-        'install',
-        primary,
-        'OperatingSystems.Create',
-        { instance: message, reinstall: false, debug_level: params.debug_level ?? 0 },
-        { timeoutSeconds: installSeconds },
-      );
+    const install = () => installOs(cx, primary, message, { reinstall: false, debugLevel: params.debug_level });
     await (params.wait_for_sync ? install() : pauseSync(cx, disks, primary, 'install', install));
   }
   if (!params.start) return;
@@ -237,13 +228,14 @@ async function build(params: CreateParams, plan: Plan, cx: RunContext): Promise<
   });
 }
 
+const wipeSeconds = 24 * 3600;
 /** Overwrite new disks with zeros, so that nobody reads what was there before. */
 async function wipe(cx: RunContext, disks: readonly DiskData[], primary: string): Promise<void> {
   await pauseSync(cx, disks, primary, 'wipe', async () => {
     for (const [index, disk] of disks.entries()) {
       cx.log(`* wiping disk ${index}`);
       const device = deviceMessage(cx.config, disk);
-      await cx.call(`wipe-disk-${index}`, primary, 'Blocks.Wipe', { device, offset: 0, size: disk.size }, { timeoutSeconds: installSeconds });
+      await cx.call(`wipe-disk-${index}`, primary, 'Blocks.Wipe', { device, offset: 0, size: disk.size }, { timeoutSeconds: wipeSeconds });
     }
   });
 }

@@ -9,7 +9,7 @@ import { deviceMessage } from '../common/devices';
 import { ownerInfo, warn } from '../common/disk-steps';
 import { instanceHooks } from '../common/hooks';
 import { instanceMessage } from '../common/instance-message';
-import { disksOf, runningOn } from '../common/instance-state';
+import { checkStopped, disksOf, runningOn } from '../common/instance-state';
 import { instanceAndNodes } from '../common/locks';
 import { instanceBy, instanceLock, instanceOf, nodeBy } from '../common/lookup';
 import { checkOnline } from '../common/node-checks';
@@ -42,9 +42,7 @@ export function instanceRenameUnit(services: Services): LogicalUnit<typeof insta
       if (cx.config.instance(newName)?.name === newName) {
         throw new OpPrereqError(`Instance ${newName} exists already; choose another name`, 'already_exists');
       }
-      if (instance.admin_state === 'up' || (await runningOn(cx, instance, primary.uuid)) !== null) {
-        throw new OpPrereqError(`Instance ${instance.name} is up; shut it down before it is renamed`, 'wrong_state');
-      }
+      checkStopped(instance, (await runningOn(cx, instance, primary.uuid)) !== null, 'it is renamed');
       if (params.name_check) {
         const found = await services.names.resolve(newName);
         if (found.name !== newName) {

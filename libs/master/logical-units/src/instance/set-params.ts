@@ -21,13 +21,13 @@ import type { DiskData } from '../common/devices';
 import { assembleDisks, createDisks, info, removeDisks, shutdownDisks } from '../common/disk-steps';
 import { instanceHooks } from '../common/hooks';
 import { instanceMessage } from '../common/instance-message';
-import { disksOf, runningOn } from '../common/instance-state';
+import { checkStopped, disksOf, runningOn } from '../common/instance-state';
 import { instanceAndNodes } from '../common/locks';
 import { instanceBy, instanceOf, nodeBy } from '../common/lookup';
 import { groupsOf } from '../common/nics';
 import { checkOnline } from '../common/node-checks';
 import { checkHvOnNodes, checkOsOnNode } from '../common/node-params';
-import { beOf, checkPolicy, hvOf, osParamsOf, specOf } from '../common/params';
+import { beOf, checkPolicy, hvOf, osParamsOf, privateOsParamsOf, specOf } from '../common/params';
 import type { Plain } from '../common/plain';
 import { checkSyncing, waitForSync } from '../common/sync';
 import { changeDevices, hotplugProblem } from './set-params-hotplug';
@@ -193,12 +193,6 @@ function named(prefix: string, params: ParamDict): Changed[] {
   return Object.entries(params).map(([name, value]): Changed => [`${prefix}/${name}`, value]);
 }
 
-function checkStopped(instance: Instance, running: boolean, why: string): void {
-  if (instance.admin_state === 'up' || running) {
-    throw new OpPrereqError(`Instance ${instance.name} is up; shut it down before ${why}`, 'wrong_state');
-  }
-}
-
 function offlineState(instance: Instance, offline: boolean, running: boolean): Instance['admin_state'] {
   if (offline) {
     checkStopped(instance, running, 'it is marked offline');
@@ -247,7 +241,8 @@ async function planOs(
   const primary = nodeBy(cx.config, instance.primary_node);
   if (!params.force) {
     checkOnline(primary);
-    await checkOsOnNode(cx, primary, os, { ...osParamsOf(cx.config, { os, osparams }), ...osparams_private }, params.force_variant);
+    const filled = { shown: osParamsOf(cx.config, { os, osparams }), hidden: privateOsParamsOf(cx.config, { os, osparams_private }) };
+    await checkOsOnNode(cx, primary, os, filled, params.force_variant);
   }
   if (params.os_name !== null) {
     fields.os = os;
