@@ -2,7 +2,7 @@
 import { requestedInstance, type ParsedInput } from '../formats/request';
 import type { AllocateJson, AllocatorAnswer, RequestJson } from '../formats/request-types';
 import { ClusterModel, type ModelOptions } from '../model/cluster-model';
-import { DataError, type ClusterData, type InstanceData } from '../model/data';
+import { DataError } from '../model/data';
 import { Mirror } from '../model/templates';
 import { ScoreSums } from '../score/sums';
 import { allocate, type AllocateOptions, type Allocation } from '../search/allocate';
@@ -10,7 +10,7 @@ import { findSingle } from '../search/find';
 import { stepsRefusal } from '../moves/steps';
 import { changeGroup, evacuateNodes, nodesOf, replaceSecondary, type Evacuation } from './evacuate';
 
-export interface AnswerOptions extends ModelOptions, Pick<AllocateOptions, 'ignoreSoft' | 'noCapacityChecks'> {
+export interface AnswerOptions extends ModelOptions, Pick<AllocateOptions, 'ignoreSoft' | 'ignorePolicy' | 'noCapacityChecks'> {
   /** Names of nodes; overrides what the request says. */
   readonly restrictTo?: readonly string[] | null;
 }
@@ -25,13 +25,13 @@ const DRBD_META = 128;
 
 /** Throws DataError when the request or the cluster make no sense; a request that cannot be fulfilled is answered without success. */
 export function answerRequest({ data, request }: ParsedInput, options: AnswerOptions = {}): Answered {
-  const cluster = request.type === 'allocate-secondary' ? mirrored(data, request.name) : data;
-  const model = new ClusterModel(cluster, options);
+  const model = new ClusterModel(data, options);
   const answer = answerOn(model, request, options);
   return { ...answer, model };
 }
 
-function answerOn(model: ClusterModel, request: RequestJson, options: AnswerOptions): AllocatorAnswer {
+/** The same on a model that is there already. It follows the answer; see LiveModel.trying. */
+export function answerOn(model: ClusterModel, request: RequestJson, options: AnswerOptions): AllocatorAnswer {
   switch (request.type) {
     case 'allocate': {
       const [outcome] = allocateAll(model, [request], options);
@@ -115,21 +115,22 @@ function nodeAnswer(model: ClusterModel, node: number | undefined, instance: str
   return { success: true, info: 'done', result: [model.nodes[node]?.name] };
 }
 
-/** The cluster with the instance as a mirrored one that has no secondary yet. */
-function mirrored(data: ClusterData, name: string): ClusterData {
-  const change = (instance: InstanceData): InstanceData =>
-    instance.name !== name ? instance : { ...instance, template: 'drbd', secondary: null, disk: instance.disk + DRBD_META * (instance.diskSizes?.length ?? 1) };
-  const old = data.instances.find((instance) => instance.name === name);
-  if (old?.template === 'drbd') throw new DataError(`instance ${name} is mirrored already`);
-  return { ...data, instances: data.instances.map(change) };
-}
-
 function secondaryFor(model: ClusterModel, name: string, options: AnswerOptions): AllocatorAnswer {
   const instance = instanceNamed(model, name);
+  becomeMirrored(model, instance);
   const { best, refused } = replaceSecondary(new ScoreSums(model), instance, nodesOf(model, model.groupOf[model.primaryOf[instance] ?? -1] ?? -1), options);
   if (best !== null) model.place(instance, best.primary, best.secondary);
   const answer = nodeAnswer(model, best?.secondary, name, refused);
   return answer.success ? { ...answer, result: (answer.result as readonly string[])[0] } : answer;
+}
+
+/** The instance as a mirrored one that has no secondary yet. */
+function becomeMirrored(model: ClusterModel, index: number): void {
+  const instance = model.instances[index];
+  if (instance === undefined) return;
+  if (instance.template === 'drbd') throw new DataError(`instance ${instance.name} is mirrored already`);
+  model.place(index, model.primaryOf[index] ?? -1, -1);
+  model.change(index, { ...instance, template: 'drbd', secondary: null, disk: instance.disk + DRBD_META * (instance.diskSizes?.length ?? 1) });
 }
 
 function evacuated({ moved, failed, jobs }: Evacuation): AllocatorAnswer {

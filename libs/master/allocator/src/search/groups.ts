@@ -13,6 +13,8 @@ export interface GroupFilter {
   readonly only?: readonly string[] | null;
   /** Names of nodes to choose from; null: all. */
   readonly nodes?: readonly string[] | null;
+  /** Limits of sizes that the group's policy sets do not count. */
+  readonly ignorePolicy?: boolean;
 }
 
 /** Preferred groups come before those of last resort. Named groups may be unallocable. `refused`: one sentence per group that cannot. */
@@ -22,7 +24,7 @@ export function groupsFor(model: ClusterModel, instance: InstanceData, filter: G
   const whitelist = filter.nodes ? new Set(filter.nodes) : null;
   model.groups.forEach((group, index) => {
     if (filter.only && !filter.only.includes(group.uuid) && !filter.only.includes(group.name)) return;
-    const why = groupRefusal(model, index, instance, Boolean(filter.only));
+    const why = groupRefusal(model, index, instance, filter);
     if (why !== null) {
       refused.push(`group ${group.name}: ${why}`);
       return;
@@ -37,12 +39,13 @@ export function groupsFor(model: ClusterModel, instance: InstanceData, filter: G
   return { choices: choices.sort((a, b) => rank(a) - rank(b)), refused };
 }
 
-function groupRefusal(model: ClusterModel, index: number, instance: InstanceData, named: boolean): string | null {
+function groupRefusal(model: ClusterModel, index: number, instance: InstanceData, { only, ignorePolicy }: GroupFilter): string | null {
   const group = model.groups[index];
   if (group === undefined) return 'not known';
-  if (group.allocPolicy === 'unallocable' && !named) return 'takes no new instances';
+  if (group.allocPolicy === 'unallocable' && !only) return 'takes no new instances';
   const missing = (instance.networks ?? []).filter((network) => !group.networks.includes(network));
   if (missing.length > 0) return `not connected to network ${missing.join(', ')}`;
+  if (ignorePolicy === true) return null;
   const violations = ipolicyViolations(group.ipolicy, {
     memory: instance.memory,
     vcpus: instance.vcpus,
