@@ -1,5 +1,5 @@
 /** Commands made from definitions: what they submit, ask and show. The master is a stand-in behind MasterClient. */
-import type { MasterClient } from '@ganeti/master-api';
+import type { FilterRuleInput, MasterClient } from '@ganeti/master-api';
 import type { Json } from '@ganeti/objects';
 import { opcodes } from '@ganeti/opcodes';
 import type { Cli } from './cli';
@@ -13,6 +13,7 @@ interface Session {
   readonly questions: string[];
   readonly submitted: Opcode[][];
   readonly filters: Json[];
+  readonly rules: FilterRuleInput[];
   failure: Error | undefined;
 }
 
@@ -21,7 +22,7 @@ async function gnt(
   words: readonly string[],
   answers: { result?: Json; names?: readonly string[]; yes?: boolean } = {},
 ): Promise<Session> {
-  const session: Session = { lines: [], questions: [], submitted: [], filters: [], failure: undefined };
+  const session: Session = { lines: [], questions: [], submitted: [], filters: [], rules: [], failure: undefined };
   const master = {
     submit: async (jobs: Opcode[][]) => {
       session.submitted.push(...jobs.map((job) => job.map(({ reason: _, ...opcode }) => opcode)));
@@ -30,6 +31,10 @@ async function gnt(
     query: async ({ filter }: { filter: Json }) => {
       session.filters.push(filter);
       return { rowsJson: Buffer.from(JSON.stringify((answers.names ?? []).map((name) => ({ name })))), fieldsJson: '[]' };
+    },
+    replaceFilter: async (rule: FilterRuleInput) => {
+      session.rules.push(rule);
+      return 'uuid-1';
     },
     waitForChange: async () => ({ job_info: ['success', [answers.result ?? null], ['success']], log_entries: [] }),
   };
@@ -182,4 +187,18 @@ it('knows a command for every binding, and completes it', () => {
     }
   }
   for (const group of program.commands) expect([group.name(), group.description()]).toEqual([group.name(), expect.stringMatching(/\w/)]);
+});
+
+describe('gnt filter', () => {
+  it('adds and replaces rules', async () => {
+    const predicates = '[["jobid", [">", "id", "watermark"]]]';
+    const added = await gnt(['filter', 'add', '--priority', '3', '--predicates', predicates, '--action', 'rate_limit 2', '--reason', 'upgrade']);
+    expect(added.lines).toEqual(['uuid-1']);
+    expect(added.rules).toEqual([
+      { uuid: null, priority: 3, predicates: JSON.parse(predicates) as unknown, action: ['RATE_LIMIT', 2], reason: [['gnt:user', 'upgrade', expect.any(Number)]] },
+    ]);
+    const replaced = await gnt(['filter', 'replace', 'uuid-1', '--action', 'pause']);
+    expect(replaced.rules).toEqual([{ uuid: 'uuid-1', priority: 0, predicates: [], action: 'PAUSE', reason: [] }]);
+    expect((await gnt(['filter', 'add', '--predicates', '{}'])).failure?.message).toContain('JSON list');
+  });
 });

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import type { Cli } from './cli';
 import { bashCompletion } from './completion';
 import { openConsole } from './commands/console';
+import { addFilterCommands } from './commands/filters';
 import { addInfoCommand, clusterInfo, groupInfo, instanceInfo, networkInfo, nodeInfo } from './commands/info';
 import { addJobCommands, addLocksCommand } from './commands/jobs';
 import { addListCommands, type ListKind } from './commands/list';
@@ -75,6 +76,7 @@ export function createProgram(cli: Cli, release: string): Command {
     .option('--show-cmd', 'print the command instead of running it')
     .action(async (name: string, options: { showCmd?: boolean }) => openConsole(cli, name, options.showCmd === true));
   addJobCommands(at('job'), cli);
+  addFilterCommands(at('filter'), cli);
   addQueueCommand(at('cluster'), cli);
   addLocksCommand(at('debug'), cli);
 

@@ -14,6 +14,7 @@ import { createContext, createQuery, instanceStatus, type VersionInfo } from '@g
 import { createExportList, createExtStorageList, createNodeRpc, createOsList, createRedistributor } from '@ganeti/master-rpc';
 import {
   createFilterRules,
+  createJobFilters,
   createMasterHandlers,
   createMetrics,
   EventRing,
@@ -81,12 +82,12 @@ export async function startMasterd({ paths, settings, logger, fail }: MasterdOpt
     log: logger,
     hooksEnvironment: { GANETI_DATA_DIR: paths.dataDir },
     settings: {
-      maxRunningJobs: settings.max_running_jobs,
       maxQueuedJobs: settings.max_queued_jobs,
       keepFinishedJobs: settings.keep_finished_jobs,
       nodeReconnectSeconds: settings.node_reconnect_seconds,
       failpoint: failpointFromEnvironment(process.env['GANETI_FAILPOINT_FILE']),
     },
+    filters: createJobFilters(config),
     onFatal: fail,
   });
   const version = versionInfo();

@@ -9,8 +9,6 @@ export const masterdSettings = z.strictObject({
     .regex(/^0?[0-7]{3}$/)
     .default('0660'),
   socket_group: z.int().min(0).optional(),
-  /** Jobs that wait for locks or run at the same time. */
-  max_running_jobs: z.int().min(1).default(500),
   /** Jobs that have not ended; more are refused. */
   max_queued_jobs: z.int().min(1).default(100_000),
   /** Ended jobs kept in the queue; older ones are archived. */

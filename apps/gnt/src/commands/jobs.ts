@@ -28,7 +28,8 @@ export function addJobCommands(group: Command, cli: Cli): void {
       const wanted = (Object.keys(statusFilters) as StatusFilter[]).filter((name) => options[name] === true);
       const states = wanted.flatMap((name) => [...statusFilters[name]]);
       const filter = states.length === 0 ? null : ['|', ...states.map((status) => ['=', 'status', status])];
-      await printList(cli, jobs, options, names, filter);
+      const kind = options.output === undefined && (await someHeld(cli)) ? { ...jobs, defaultFields: [...jobs.defaultFields, 'held'] } : jobs;
+      await printList(cli, kind, options, names, filter);
     });
   group
     .command('list-fields [field...]')
@@ -88,6 +89,12 @@ export function addJobCommands(group: Command, cli: Cli): void {
     });
 }
 
+/** Whether filter rules hold jobs back: only then a column about it is worth its place. */
+async function someHeld(cli: Cli): Promise<boolean> {
+  const answer = await cli.master().query({ kind: 'job', fields: ['id'], filter: ['?', 'held'], form: 'dicts' });
+  return (JSON.parse(answer.rowsJson.toString()) as unknown[]).length > 0;
+}
+
 export function addLocksCommand(group: Command, cli: Cli): void {
   listOptions(group.command('locks'))
     .description('who holds and who waits for which lock')
@@ -125,7 +132,7 @@ function endWith(code: number): void {
   if (code !== exitCodes.ok) throw new CommandFailure('', code);
 }
 
-const infoFields = ['id', 'status', 'summary', 'received_ts', 'start_ts', 'end_ts', 'ops', 'opstatus', 'opresult', 'oplog', 'opstart', 'opexec', 'opend'] as const;
+const infoFields = ['id', 'status', 'held', 'summary', 'received_ts', 'start_ts', 'end_ts', 'ops', 'opstatus', 'opresult', 'oplog', 'opstart', 'opexec', 'opend'] as const;
 type LogEntry = readonly [serial: number, time: Tree, type: string, message: Tree];
 type JobRow = Record<(typeof infoFields)[number], Tree>;
 
@@ -141,6 +148,7 @@ function readableJob(job: JobRow): Tree {
   return {
     'Job ID': job.id,
     Status: job.status,
+    ...(job.held === null ? {} : { 'Does not start': job.held }),
     Received: timeText(job.received_ts),
     'Processing start': timeText(job.start_ts, job.received_ts),
     'Processing end': timeText(job.end_ts, job.start_ts),

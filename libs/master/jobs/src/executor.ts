@@ -16,6 +16,7 @@ import type { LiveJob } from './live-job';
 import type { AnyLogicalUnit, CheckContext, HooksSpec, LockPlan } from './logical-unit';
 import type { NodeCalls } from './node-calls';
 import { Interrupted, JournalMismatch, runContext, Steps } from './run-context';
+import type { Slots } from './slots';
 import { fromStoredError, toStored, toStoredError } from './stored-values';
 import type { Failpoint, FailpointPlace, JobLogger } from './types';
 import { undoAll } from './undo';
@@ -23,6 +24,7 @@ import { ResultWithJobs } from './with-jobs';
 import type { JobWriter } from './writer';
 
 export interface ExecutorParts {
+  readonly slots: Slots;
   readonly config: ClusterConfig;
   readonly locks: LockManager;
   readonly live: LiveView;
@@ -57,6 +59,7 @@ interface Work {
   readonly signal: AbortSignal;
   readonly locks: LockSet;
   readonly isResumed: boolean;
+  giveBackSlot?: () => void;
   /** Of the hooks as they were asked for before anything changed. */
   postEnvironment?: HooksSpec['postEnvironment'];
 }
@@ -74,12 +77,13 @@ export class Executor {
    * stands in the store. Never rejects.
    */
   async execute(job: LiveJob, resumed?: Resumed): Promise<boolean> {
-    const { locks } = this.parts;
+    const { locks, slots } = this.parts;
     const index = job.current;
     const controller = (job.active = new AbortController());
     const owner = { jobId: job.id, opIndex: index, priority: job.newest.ops[index]!.priority };
     const isResumed = resumed !== undefined;
     const work: Work = { job, index, signal: controller.signal, locks: resumed?.locks ?? locks.open(owner), isResumed };
+    if (isResumed) work.giveBackSlot = slots.takeAnyway();
     try {
       const journal = resumed?.journal ?? (await this.prepare(work));
       if (journal !== null) await this.perform(work, journal);
@@ -92,6 +96,7 @@ export class Executor {
       return false;
     } finally {
       work.locks.releaseAll();
+      work.giveBackSlot?.();
       this.parts.config.reservations.releaseAll(job.id);
       job.active = null;
     }
@@ -113,6 +118,7 @@ export class Executor {
       const unit = this.unit(work);
       const context = this.checkContext(work);
       await this.acquire(work.locks, unit.locks(params, context), work.signal);
+      work.giveBackSlot = await this.parts.slots.take(job.priority, work.signal);
       const plan = (await unit.check(params, context)) as Json;
       work.signal.throwIfAborted();
       const hooks = unit.hooks?.(params, plan, context) ?? null;

@@ -19,6 +19,7 @@ const fields = {
   oppriority: (job: JobView): Json => job.ops.map((op) => op.priority),
   priority: (job: JobView): Json => job.priority,
   archived: (job: JobView): Json => job.archived,
+  held: (job: JobView): Json => job.held,
 };
 
 export type JobField = keyof typeof fields;

@@ -14,3 +14,4 @@ export {
 export { jobField, jobFieldNames, type JobField } from './fields';
 export { ResultWithJobs, withJobs } from './with-jobs';
 export { createJobQueue } from './queue';
+export type { FilterVerdict, JobFilters } from './filters';

@@ -184,3 +184,12 @@ export function withPriority(job: StoredJob, priority: number): StoredJob {
     ops: job.ops.map((op) => (isFinal(op.status) ? op : { ...op, priority })),
   };
 }
+
+/** Its reason trail goes on with this entry, for all opcodes. */
+export function withReason(job: StoredJob, source: string, text: string, now: number): StoredJob {
+  const entry: Json = [source, text, Math.round(now * 1e9)];
+  return {
+    ...job,
+    ops: job.ops.map((op) => ({ ...op, input: { ...op.input, reason: [...((op.input.reason ?? []) as readonly Json[]), entry] } })),
+  };
+}

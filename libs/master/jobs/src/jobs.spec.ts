@@ -229,7 +229,8 @@ describe('submission', () => {
 
 describe('order', () => {
   it('is by priority, then arrival, within the limit', async () => {
-    const { queue } = await world.boot({ maxRunningJobs: 1 }, { start: false });
+    const { queue } = await world.boot({}, { start: false });
+    await world.set({ max_running_jobs: 1, max_tracked_jobs: 1 });
     const log: number[] = [];
     queue.onEvent((event) => {
       if (event.type === 'job' && event.status === 'running') log.push(event.id);
@@ -259,7 +260,7 @@ describe('order', () => {
   });
 
   it('cancels those that depend on a canceled job', async () => {
-    const { queue } = await world.boot({ maxRunningJobs: 0 });
+    const { queue } = await world.boot({}, { start: false });
     const [first, second, third] = await submit(
       queue,
       [opcode({ actions: [] })],

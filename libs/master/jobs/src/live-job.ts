@@ -19,6 +19,8 @@ export class LiveJob {
   readonly params: (Params | undefined)[];
   /** Ends what the current opcode waits for; null: no opcode is active. */
   active: AbortController | null = null;
+  /** The filter rule that keeps it from starting, for users. */
+  held: string | null = null;
   /** Settles when the last write of it is durable; never rejects. */
   saved: Promise<void> = Promise.resolve();
 
@@ -70,7 +72,7 @@ export class LiveJob {
   }
 
   get view(): JobView {
-    return (this.cached ??= makeView(this.durable, this.logs, false));
+    return (this.cached ??= makeView(this.durable, this.logs, false, this.held));
   }
 
   /** Log entries after a serial that are durable. */
@@ -88,10 +90,11 @@ export function entriesAfter(logs: readonly (readonly LogEntry[])[], serial: num
   return logs.flatMap((log) => log.filter(([own]) => own > serial)).sort(([a], [b]) => a - b);
 }
 
-export function makeView(job: StoredJob, logs: readonly (readonly LogEntry[])[], archived: boolean): JobView {
+export function makeView(job: StoredJob, logs: readonly (readonly LogEntry[])[], archived: boolean, held: string | null = null): JobView {
+  const status = jobStatus(job.ops);
   return {
     id: job.id,
-    status: jobStatus(job.ops),
+    status,
     ops: job.ops.map((op, i): OpView => ({
       input: redact(op.input),
       status: op.status,
@@ -109,6 +112,7 @@ export function makeView(job: StoredJob, logs: readonly (readonly LogEntry[])[],
     priority: jobPriority(job.ops),
     archived,
     user: job.user,
+    held: status === 'queued' ? held : null,
   };
 }
 

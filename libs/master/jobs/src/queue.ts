@@ -6,6 +6,7 @@ import { byEnd, JobArchive } from './archive';
 import { Cleanup } from './cleanup';
 import { dependenciesOf, Dependents, judge, type Verdict } from './dependencies';
 import { Executor, type Adopted, type Resumed } from './executor';
+import { Filtering } from './filtering';
 import { opId, redact } from './inputs';
 import { takeIn, type Inherited } from './intake';
 import { isFinal, jobCanceled, opCanceling, opError, timestamp, withPriority, type StoredJob } from './job';
@@ -15,12 +16,12 @@ import { NodeCalls } from './node-calls';
 import { loadQueue, settle, takeAgain, type Found } from './recovery';
 import { Interrupted } from './run-context';
 import { Scheduler } from './scheduler';
+import { Slots } from './slots';
 import type { JobChange, JobEvent, JobQueue, JobQueueOptions, JobQueueSettings, JobView, Submitted } from './types';
 import { JobWaiters } from './wait';
 import { JobWriter } from './writer';
 
 const defaults = {
-  maxRunningJobs: 500,
   maxQueuedJobs: 100_000,
   keepFinishedJobs: 20_000,
   nodeReconnectSeconds: 60,
@@ -49,10 +50,15 @@ class Queue implements JobQueue {
   private readonly calls: NodeCalls;
   private readonly executor: Executor;
   private readonly scheduler: Scheduler;
+  private readonly filtering: Filtering;
+  private readonly slots: Slots;
   private readonly waiters: JobWaiters;
   private readonly archives: JobArchive;
   private readonly dependents = new Dependents();
-  private resumed: Map<LiveJob, Resumed>;
+  private readonly resumed: Map<LiveJob, Resumed>;
+  /** Jobs of an earlier master that are between two opcodes. */
+  private readonly begun: number[] = [];
+  private readonly stopFollowing: () => void;
   lastId: number;
   /** Jobs that have not ended. */
   private unfinished = 0;
@@ -81,7 +87,9 @@ class Queue implements JobQueue {
       retryMaxSeconds: this.settings.cleanupRetryMaxSeconds,
     });
     this.calls = new NodeCalls(rpc, config, live, clock, this.cleanup, this.settings.nodeReconnectSeconds);
+    this.slots = new Slots(() => this.limits().running);
     this.executor = new Executor({
+      slots: this.slots,
       config,
       locks,
       live,
@@ -96,10 +104,14 @@ class Queue implements JobQueue {
       cleanup: this.cleanup,
       adopt: (jobs, parent, user) => this.adopt(jobs, parent, user),
     });
-    this.scheduler = new Scheduler(
-      () => this.settings.maxRunningJobs,
-      (id) => this.work(id),
-    );
+    this.filtering = new Filtering(options.filters, this.jobs, this.writer, clock, (job, next) => this.end(job, next));
+    this.scheduler = new Scheduler({
+      limit: () => this.limits().inHand,
+      run: (id) => this.work(id),
+      judge: this.filtering.judge,
+      held: this.filtering.held,
+    });
+    this.stopFollowing = this.followConfig();
     this.waiters = new JobWaiters(this, clock);
     this.writer.onEvent(this.waiters.notify);
     this.archives = new JobArchive(this.jobs, store, this.writer, clock, this.settings.keepFinishedJobs);
@@ -117,18 +129,24 @@ class Queue implements JobQueue {
     for (const job of [...this.jobs.values()]) {
       if (job.current < 0) continue;
       this.unfinished += 1;
-      if (!this.resumed.has(job)) this.admit(job);
+      if (this.resumed.has(job)) continue;
+      if (job.newest.start_timestamp === null) this.admit(job);
+      else this.begun.push(job.id);
     }
   }
 
   start(): void {
     this.cleanup.start();
     for (const job of this.resumed.keys()) this.scheduler.launch(job.id);
+    for (const id of this.begun) this.scheduler.launch(id);
+    this.filtering.rulesChanged();
     this.scheduler.start();
   }
 
   async stop(): Promise<void> {
     this.isStopping = true;
+    this.stopFollowing();
+    this.filtering.stop();
     const stopped = this.scheduler.stop();
     for (const job of this.jobs.values()) job.active?.abort(new Interrupted());
     await stopped;
@@ -200,7 +218,7 @@ class Queue implements JobQueue {
       this.writer.revision += 1;
       this.writer.emit({ type: 'job', id: job.id, status: 'queued' });
     }
-    for (const job of jobs) this.admit(job);
+    for (const job of jobs) if (!this.filtering.rejected(job)) this.admit(job);
   }
 
   // ---------------------------------------------------------------- the way of a job
@@ -267,6 +285,7 @@ class Queue implements JobQueue {
     const job = this.jobs.get(id);
     if (job === undefined) return;
     this.working.add(id);
+    this.filtering.started(job);
     try {
       if (!(await this.workOff(job))) return;
       await job.saved;
@@ -388,6 +407,27 @@ class Queue implements JobQueue {
 
   onEvent(listener: (event: JobEvent) => void): () => void {
     return this.writer.onEvent(listener);
+  }
+
+  /** Parameters of the cluster; without a cluster nothing but its making runs. */
+  private limits(): { readonly running: number; readonly inHand: number } {
+    const { config } = this.options;
+    if (!config.initialised) return { running: 1, inHand: 1 };
+    const { max_running_jobs: running, max_tracked_jobs: tracked } = config.view.cluster();
+    return { running, inHand: Math.max(running, tracked) };
+  }
+
+  private followConfig(): () => void {
+    const stopConfig = this.options.config.onCommit((changes) => {
+      if (!changes.some(({ kind }) => kind === 'cluster')) return;
+      this.slots.fill();
+      this.scheduler.fill();
+    });
+    const stopFilters = this.filtering.onChange(() => this.scheduler.rejudge());
+    return () => {
+      stopConfig();
+      stopFilters();
+    };
   }
 
   private now(): ReturnType<typeof timestamp> {

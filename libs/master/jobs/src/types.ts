@@ -7,6 +7,7 @@ import type { NodeRpc } from '@ganeti/master-rpc';
 import type { StateStore } from '@ganeti/master-state';
 import type { Json } from '@ganeti/objects';
 import type { Clock, Ids } from '@ganeti/runtime';
+import type { JobFilters } from './filters';
 import type { JobStatus, OpStatus, Timestamp } from './job';
 import type { AnyLogicalUnit } from './logical-unit';
 
@@ -28,6 +29,8 @@ export interface JobView {
   readonly archived: boolean;
   /** Who submitted it, when known. */
   readonly user: string | null;
+  /** Why it could start but does not: the filter rule that holds it back. */
+  readonly held: string | null;
 }
 
 export interface OpView {
@@ -137,8 +140,6 @@ export interface FailpointPlace {
 }
 
 export interface JobQueueSettings {
-  /** Jobs that are waiting for locks or running at the same time; default 500. */
-  readonly maxRunningJobs?: number;
   /** Jobs that have not ended; more are refused. Default 100,000. */
   readonly maxQueuedJobs?: number;
   /** Ended jobs outside the archive; the oldest are archived beyond this. Default 20,000. */
@@ -174,6 +175,8 @@ export interface JobQueueOptions {
   readonly units: ReadonlyMap<string, AnyLogicalUnit>;
   readonly log: JobLogger;
   readonly settings?: JobQueueSettings;
+  /** Which filter rule decides about a job; default: none does. */
+  readonly filters?: JobFilters;
   /** Variables every hook script gets beside the common ones, with their full names; masterd gives GANETI_DATA_DIR. */
   readonly hooksEnvironment?: Readonly<Record<string, string>>;
   /** A commit failed: this process must end. Called once; the queue does nothing more after it. */

@@ -1,6 +1,7 @@
 export * from './types';
 export { createQuery, type QueryParts } from './query';
 export { parseFilter, type Filter } from './filter/parse';
+export { plainTest, type Values } from './filter/plain';
 export { createContext } from './context';
 export { instanceStatus } from './instance-status';
 export type { JobSource } from './fields/job';

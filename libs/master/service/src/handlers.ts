@@ -5,7 +5,7 @@ import type { JobQueue, JobView } from '@ganeti/master-jobs';
 import type { Query } from '@ganeti/master-query';
 import type { Json } from '@ganeti/objects';
 import { opcodes, summary } from '@ganeti/opcodes';
-import type { FilterRules } from './filter-rules';
+import type { FilterRules } from './filter-rules/rules';
 
 export interface ServiceParts {
   readonly jobs: Pick<

@@ -1,5 +1,6 @@
 export * from './handlers';
-export * from './filter-rules';
+export * from './filter-rules/rules';
+export { createJobFilters } from './filter-rules/verdicts';
 export { EventRing } from './events/ring';
 export { followCluster, withJob, type EventSources } from './events/sources';
 export * from './metrics';

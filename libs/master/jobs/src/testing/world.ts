@@ -10,6 +10,7 @@ import {
   createJobQueue,
   defineLogicalUnit,
   type AnyLogicalUnit,
+  type JobFilters,
   type JobQueue,
   type JobQueueSettings,
   type RunContext,
@@ -118,7 +119,16 @@ export class World {
   readonly nodes = new FakeNodes();
   readonly units = new Map<string, AnyLogicalUnit>([[testDelay.id, scriptUnit]]);
 
+  /** The rules of the masters booted from now on. */
+  filters: JobFilters | undefined;
+  private config: ClusterConfig | undefined;
+
   constructor(private readonly clock: Clock) {}
+
+  /** Changes parameters of the cluster. */
+  async set(change: Partial<Cluster>): Promise<void> {
+    await this.config!.transaction((tx) => tx.update('cluster', 'c', change));
+  }
 
   async boot(
     settings: JobQueueSettings = {},
@@ -138,6 +148,7 @@ export class World {
     };
     await store.open();
     const config = await openConfig(store, { clock, ids: systemIds });
+    this.config = config;
     if (!config.initialised) await config.transaction(seed);
     const locks = createLockManager();
     const fatal: unknown[] = [];
@@ -154,6 +165,7 @@ export class World {
       log: logger,
       settings,
       hooksEnvironment: { GANETI_DATA_DIR: '/var/lib/ganeti' },
+      ...(this.filters === undefined ? {} : { filters: this.filters }),
       onFatal: (error) => fatal.push(error),
     });
     if (options.start !== false) queue.start();

@@ -8,6 +8,7 @@ const table: readonly (readonly [string, string, FieldKind, string])[] = [
   ['id', 'ID', 'number', 'Number of the job'],
   ['archived', 'Archived', 'bool', 'Whether it lies in the archive'],
   ['end_ts', 'End', 'other', 'When it ended: seconds and microseconds'],
+  ['held', 'Held', 'text', 'Why it does not start: the filter rule that holds it back'],
   ['opend', 'OpCode_end', 'other', 'When each opcode ended'],
   ['opexec', 'OpCode_exec', 'other', 'When each opcode had its locks and began'],
   ['oplog', 'OpCode_log', 'other', 'Log of each opcode'],

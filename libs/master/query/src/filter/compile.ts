@@ -87,12 +87,12 @@ const operandTypes: { readonly [K in FieldKind]?: 'string' | 'number' | 'boolean
 };
 const kindNames = { string: 'text', number: 'a number', boolean: 'a truth value' } as const;
 
-function isTrue(value: Json | null): boolean {
+export function isTrue(value: Json | null): boolean {
   if (Array.isArray(value)) return value.length > 0;
   return Boolean(value);
 }
 
-function compare(operator: Comparison, found: Operand, value: Operand, hostname: boolean): boolean {
+export function compare(operator: Comparison, found: Operand, value: Operand, hostname: boolean): boolean {
   switch (operator) {
     case '=':
       return isSame(found, value, hostname);

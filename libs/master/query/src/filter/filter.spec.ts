@@ -11,7 +11,7 @@ describe('query filters', () => {
     }
     cluster.live.run('web1.example.com', 'n1');
     const stamp = [1, 2] as const;
-    const job = (id: number, archived = false): JobView => ({ id, status: 'success', ops: [], received: stamp, start: stamp, end: null, summary: [`J${id}`], priority: 0, archived, user: null });
+    const job = (id: number, archived = false): JobView => ({ id, status: 'success', ops: [], received: stamp, start: stamp, end: null, summary: [`J${id}`], priority: 0, archived, user: null, held: null });
     cluster.jobs.push(job(1, true), job(2), job(3));
   });
 

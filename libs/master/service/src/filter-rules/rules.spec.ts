@@ -3,7 +3,7 @@ import { openConfig } from '@ganeti/master-config';
 import { Memory, memoryStore } from '@ganeti/master-state';
 import { initialCluster, initialGroup, initialNode } from '@ganeti/objects';
 import { systemIds, type Clock } from '@ganeti/runtime';
-import { createFilterRules } from './index';
+import { createFilterRules } from '../index';
 
 const clock = { now: () => 1000 } as Clock;
 const rule: FilterRuleInput = { uuid: null, priority: 2, predicates: [['jobid', ['>', 'id', 'watermark']]], action: 'PAUSE', reason: [['me', 'upgrade', 5]] };
