@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { createCommands, type BlockDeviceDriver, type Commands } from '@ganeti/node-storage';
+import { createBlockdevDriver } from '@ganeti/node-storage-blockdev';
+import { createExtDriver, extPackages, Providers } from '@ganeti/node-storage-ext';
 import { createSimulatedStorage, type Simulator, type SimulatedStorage } from '@ganeti/node-storage-fake';
 import { createFileStorage, filePackages } from '@ganeti/node-storage-file';
+import { createGlusterDriver, glusterPackages } from '@ganeti/node-storage-gluster';
 import { createLvmDriver, lvmPackages } from '@ganeti/node-storage-lvm';
 import { execaRunner, type Paths } from '@ganeti/runtime';
 import type { NodedSettings } from './settings';
@@ -13,7 +16,7 @@ interface Parts {
 }
 
 /** Debian packages of the programs drivers run. */
-const packages = { ...lvmPackages, ...filePackages };
+const packages = { ...lvmPackages, ...filePackages, ...glusterPackages, ...extPackages };
 
 /** One driver per technology; what templates it serves is its `types`. */
 const real: readonly ((parts: Parts) => BlockDeviceDriver)[] = [
@@ -26,6 +29,9 @@ const real: readonly ((parts: Parts) => BlockDeviceDriver)[] = [
       sharedDirectory: paths.ssconf('shared_file_storage_dir'),
       allocated: settings.file.preallocate,
     }),
+  ({ paths, commands }) => createGlusterDriver({ commands, mounts: join(paths.runDir, 'gluster') }),
+  () => createBlockdevDriver(),
+  ({ paths, commands }) => createExtDriver({ commands, providers: new Providers(paths.extStorageSearchPath) }),
 ];
 
 export function createStorage(settings: NodedSettings, paths: Paths, simulator: Simulator): SimulatedStorage {

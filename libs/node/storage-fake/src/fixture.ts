@@ -2,11 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { manualClock, type BlockDeviceDriver, type Device, type ManualClock } from '@ganeti/node-storage';
+import { manualClock, testDevice as device, type BlockDeviceDriver, type Device, type ManualClock } from '@ganeti/node-storage';
 import { systemIds } from '@ganeti/runtime';
 import { createSimulatedStorage, type SimulatedStorage } from './create';
 import { simulatorSettings } from './simulator/settings';
 import { Simulator } from './simulator/simulator';
+
+export { device };
 
 export interface TestNode {
   readonly name: string;
@@ -23,17 +25,6 @@ export interface TestNodes {
   node(name: string): TestNode;
   close(): void;
 }
-
-export const device = (fields: Partial<Device> & { dev_type: string }): Device => ({
-  size: 64,
-  children: [],
-  uuid: '',
-  name: '',
-  mode: 'rw',
-  params: {},
-  blockdev_path: '',
-  ...fields,
-});
 
 export function testNodes(settings: Record<string, unknown> = {}): TestNodes {
   const dir = mkdtempSync(join(tmpdir(), 'ganeti-sim-'));

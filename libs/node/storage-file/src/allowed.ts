@@ -2,9 +2,10 @@
  * Where file disks may lie: below the directories an administrator lists in /etc/ganeti/file-storage-paths (one a line, `#` begins
  * a comment), so that nobody who takes over the master can make a node write where he likes.
  */
-import { lstat, readFile, realpath } from 'node:fs/promises';
+import { lstat, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize, relative } from 'node:path';
 import { OpExecError } from '@ganeti/errors';
+import { readListFile } from '@ganeti/runtime';
 
 /** Never a place for disks, listed or not: the system lies there. */
 const forbidden = [
@@ -31,16 +32,8 @@ export class AllowedDirectories {
 
   /** The directories that are listed and may be used, as recorded (without the root). */
   async directories(): Promise<string[]> {
-    const text = await readFile(this.#list, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return '';
-      throw error;
-    });
-    return text
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== '' && !line.startsWith('#'))
-      .map((line) => (line === '/' ? line : line.replace(/\/+$/, '')))
-      .filter((dir) => dir !== '/' && isPlain(dir) && !isForbidden(dir));
+    const lines = (await readListFile(this.#list)) ?? [];
+    return lines.map((line) => (line === '/' ? line : line.replace(/\/+$/, ''))).filter((dir) => dir !== '/' && isPlain(dir) && !isForbidden(dir));
   }
 
   /**
@@ -64,7 +57,7 @@ export class AllowedDirectories {
 }
 
 /** Throws OpExecError unless a path is absolute and says where it leads without detours. */
-export function plainPath(path: string): string {
+function plainPath(path: string): string {
   if (isPlain(path)) return path;
   throw new OpExecError(`File disk path "${path}" must be absolute and without "." or ".." parts`);
 }

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createCommands, type BlockDeviceDriver, type Device } from '@ganeti/node-storage';
+import { createCommands, testDevice, type BlockDeviceDriver, type Device } from '@ganeti/node-storage';
 import { execaRunner } from '@ganeti/runtime';
 import { createFileStorage } from './create';
 import { filePackages } from './driver';
@@ -33,15 +33,4 @@ export function testDirectories(): TestDirectories {
   };
 }
 
-export const fileDevice = (path: string, size = 64): Device => ({
-  dev_type: 'file',
-  size,
-  children: [],
-  uuid: `uuid-${path}`,
-  name: '',
-  mode: 'rw',
-  params: {},
-  blockdev_path: '',
-  logical_id: 'file',
-  file: { driver: 'loop', path },
-});
+export const fileDevice = (path: string, size = 64): Device => testDevice({ dev_type: 'file', size, uuid: `uuid-${path}`, file: { driver: 'loop', path } });

@@ -1,3 +1,3 @@
 export * from './create';
-export { AllowedDirectories, plainPath } from './allowed';
+export { AllowedDirectories, refuseLinks } from './allowed';
 export { createFileDriver, filePackages, type FileDriverOptions, type FilePlace } from './driver';

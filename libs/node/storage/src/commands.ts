@@ -2,7 +2,7 @@
 import { GanetiError, OpExecError } from '@ganeti/errors';
 import type { ProcessRunner, RunOptions, RunResult } from '@ganeti/runtime';
 
-export interface CommandOptions extends Pick<RunOptions, 'onLine' | 'signal' | 'stdin' | 'maxOutput'> {
+export interface CommandOptions extends Pick<RunOptions, 'cwd' | 'onLine' | 'signal' | 'stdin' | 'maxOutput'> {
   /** Default 120. */
   readonly timeoutSeconds?: number;
   /** Beside the fixed environment. */
@@ -18,6 +18,11 @@ export class CommandFailed extends OpExecError {
     readonly result: RunResult,
   ) {
     super(`${program} ${argv[0] ?? ''} failed on this node: ${lastWords(result)}`);
+  }
+
+  /** What it said last. */
+  get words(): string {
+    return lastWords(this.result);
   }
 
   /** Whether its error output matches. */
