@@ -4,15 +4,14 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { GanetiError } from '@ganeti/errors';
 import { serveNode } from '@ganeti/node-api';
-import { NodeIdentityFile, createBackend, type BridgeProblems } from '@ganeti/node-backend';
+import { NodeIdentityFile, createBackend } from '@ganeti/node-backend';
 import { Fencing } from '@ganeti/node-fencing';
-import { bridgeProblems, hostMasterAddress } from '@ganeti/node-network';
-import { Simulator, simulatedMasterAddress } from '@ganeti/node-storage-fake';
+import { hostMasterAddress } from '@ganeti/node-network';
+import { simulatedMasterAddress } from '@ganeti/node-storage-fake';
 import { execaRunner, loadSettings, readBundle, systemClock, systemIds, type Logger, type Paths } from '@ganeti/runtime';
-import { createHypervisors } from './hypervisors';
+import { openMachine } from './machine';
 import { resetMachine } from './reset';
 import { nodedSettings } from './settings';
-import { createStorage } from './storage';
 
 export interface HostedNode {
   readonly name: string;
@@ -31,32 +30,23 @@ export async function hostNode(paths: Paths, parentLogger: Logger, onLeave: () =
   const identity = new NodeIdentityFile(bundle.certificate, join(paths.nodedState, 'name'));
   const logger = parentLogger.child({ node: identity.name });
 
-  const simulator = new Simulator({
-    dir: paths.simulator,
-    settings: settings.simulator,
-    identity: () => ({ uuid: identity.uuid, name: identity.name }),
-    clock: systemClock,
-    ids: systemIds,
-  });
-  const storage = createStorage(settings, paths, simulator);
-  const hypervisors = createHypervisors(settings, paths, simulator);
-  const real = (settings.hypervisor_drivers ?? settings.drivers) === 'real';
+  const machine = openMachine(settings, paths, () => ({ uuid: identity.uuid, name: identity.name }));
+  const { simulator, real, own } = machine;
   const fencing = new Fencing({ ...settings.fencing, record: join(paths.nodedState, 'fenced'), clock: systemClock });
   const backend = createBackend({
-    drivers: { storage: storage.drivers, hypervisors },
+    drivers: { storage: machine.storage.drivers, hypervisors: machine.hypervisors },
     identity,
     paths,
     osSearchPath: [...settings.os_search_path, ...paths.osSearchPath],
     runner: execaRunner,
     clock: systemClock,
     bootId: () => (real ? readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim() : simulatedBootId(join(paths.simulator, 'boot-id'))),
-    bridgeProblems: real ? (bridges) => bridgeProblems(execaRunner, bridges) : missingBridges(settings.simulator.bridges),
-    // Below a root directory this is a node beside others, which shares their machine's network.
-    masterAddress: real && paths.root === '' ? hostMasterAddress({ runner: execaRunner, script: paths.masterAddressScript }) : simulatedMasterAddress(simulator),
+    bridgeProblems: machine.bridgeProblems,
+    facts: machine.facts,
+    masterAddress: own ? hostMasterAddress({ runner: execaRunner, script: paths.masterAddressScript }) : simulatedMasterAddress(simulator),
     reset: async () => {
       logger.warn('the machine is reset');
-      // Below a root directory this is a node beside others: the machine is not its own.
-      if (real && paths.root === '') return resetMachine();
+      if (own) return resetMachine();
       rmSync(join(paths.simulator, 'boot-id'), { force: true });
       await simulator.reset();
     },
@@ -94,8 +84,7 @@ export async function hostNode(paths: Paths, parentLogger: Logger, onLeave: () =
     stop: async () => {
       await server.close(settings.stop_grace);
       await backend.close();
-      simulator.close();
-      await Promise.all([storage.close(), ...hypervisors.map((hypervisor) => hypervisor.close())]);
+      await machine.close();
     },
   };
 }
@@ -107,10 +96,4 @@ function simulatedBootId(path: string): string {
   const fresh = systemIds.uuid();
   writeFileSync(path, `${fresh}\n`);
   return fresh;
-}
-
-/** Of a simulated machine with these bridges; null: it has any. */
-function missingBridges(present: readonly string[] | null): BridgeProblems {
-  return async (bridges) =>
-    present === null ? [] : bridges.filter((bridge) => !present.includes(bridge)).map((bridge) => ({ bridge, message: `there is no bridge ${bridge}` }));
 }

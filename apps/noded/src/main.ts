@@ -1,63 +1,41 @@
 /**
- * ganeti-noded [--root DIR]… [--foreground]
+ * ganeti-noded [--root DIR]… [--foreground]   carries out what the master asks of this node
+ * ganeti-noded check REQUEST                   is this machine fit to be a node; prints what it lacks as JSON
  *
- * Carries out what the master asks of this node. Several `--root` host several (simulated) nodes in one process; log and pid file
- * are then below the first one. `--foreground` logs to standard error.
+ * Several `--root` host several (simulated) nodes in one process; log and pid file are then below the first one. `--foreground`
+ * logs to standard error.
  */
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { createLogger, createPaths, loadSettings, runDaemon, writePidFile, type FileLock, type Paths } from '@ganeti/runtime';
-import { hostNode, type HostedNode } from './host';
-import { nodedSettings } from './settings';
+import { Command } from 'commander';
+import { release } from '@ganeti/objects';
+import { createPaths, type Paths } from '@ganeti/runtime';
+import { checkMachine } from './check';
+import { serveNodes } from './serve';
 
-/** Nodes that are started at the same time; more would only wait for each other. */
-const AT_ONCE = 16;
-
-const { values } = parseArgs({
-  options: { root: { type: 'string', multiple: true }, foreground: { type: 'boolean', default: false } },
-});
-const all = (values.root ?? [undefined]).map((root) => createPaths(root === undefined ? undefined : resolve(root)));
-const first = all[0] as Paths;
-const { log_level } = await loadSettings(first.settings('noded'), nodedSettings).catch(() => nodedSettings.parse({}));
-const logger = createLogger({ name: 'noded', path: values.foreground ? undefined : first.log('noded'), level: log_level });
-
-async function startAll(): Promise<{ nodes: HostedNode[]; locks: FileLock[] }> {
-  const nodes: HostedNode[] = [];
-  /** A node that has left its cluster has nobody to serve; when all have, neither has this process. */
-  const left = (node: HostedNode): void => {
-    if (nodes.length === 1) {
-      process.kill(process.pid, 'SIGTERM');
-      return;
-    }
-    nodes.splice(nodes.indexOf(node), 1);
-    void node.stop();
-  };
-  const locks: FileLock[] = [];
-  const waiting = [...all];
-  const worker = async (): Promise<void> => {
-    for (let paths = waiting.shift(); paths !== undefined; paths = waiting.shift()) {
-      // The lock comes first: two daemons must never write the same node's state.
-      if (paths !== first) locks.push(await writePidFile(paths.pidFile('noded')));
-      const node: HostedNode = await hostNode(paths, logger, () => left(node));
-      nodes.push(node);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, all.length) }, worker));
-  return { nodes, locks };
+interface Options {
+  readonly root?: readonly string[];
+  readonly foreground?: boolean;
 }
 
-await runDaemon({
-  name: 'ganeti-noded',
-  logger,
-  pidFile: first.pidFile('noded'),
-  start: async () => {
-    const { nodes, locks } = await startAll();
-    return {
-      ready: { nodes: nodes.length, address: nodes[0]?.address, port: nodes[0]?.port },
-      stop: async () => {
-        await Promise.all(nodes.map((node) => node.stop()));
-        await Promise.all(locks.map((lock) => lock.release()));
-      },
-    };
-  },
-});
+const rootsOf = ({ root }: Options): [Paths, ...Paths[]] => (root ?? [undefined]).map((dir) => createPaths(dir === undefined ? undefined : resolve(dir))) as [Paths, ...Paths[]];
+
+const program = new Command('ganeti-noded')
+  .description('Node daemon: runs on each machine of the cluster.')
+  .version(release)
+  .option('--root <directory>', 'directory put before all paths; several: as many nodes in one process', (dir: string, earlier: string[] = []) => [...earlier, dir])
+  .option('--foreground', 'log to standard error')
+  .action(async (options: Options) => serveNodes(rootsOf(options), options.foreground === true));
+program
+  .command('check <request>')
+  .description('print what this machine lacks to be a node, as JSON; the request is JSON or a file of it (proto/node/v1, VerifyRequest)')
+  .action(async (request: string, _options: unknown, command: Command) => {
+    const [paths] = rootsOf(command.optsWithGlobals());
+    process.stdout.write(`${JSON.stringify(await checkMachine(paths, request))}\n`);
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`ganeti-noded: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -9,7 +9,7 @@ import { RpcError } from '@ganeti/errors';
 import type { LiveView } from '@ganeti/master-live';
 import type { NodeCallOptions, NodeRpc } from '@ganeti/master-rpc';
 import { connectNode, serveNode, type InstanceReceived, type NodeConnection, type NodeMethod } from '@ganeti/node-api';
-import { createBackend, NodeIdentityFile } from '@ganeti/node-backend';
+import { createBackend, NodeIdentityFile, type MachineFacts } from '@ganeti/node-backend';
 import type { Hypervisor } from '@ganeti/node-hypervisor';
 import { createFakeHypervisor } from '@ganeti/node-hypervisor-fake';
 import { createSimulatedStorage, simulatedMasterAddress, Simulator, simulatorSettings } from '@ganeti/node-storage-fake';
@@ -43,6 +43,10 @@ export interface SimulatedNodes extends MasterNodes {
   /** Called before and after each call that carries a step; may throw in place of the node. */
   onStep: (when: 'before' | 'after', node: string, method: NodeMethod, step: string) => void;
   readonly simulators: ReadonlyMap<string, Simulator>;
+  /** What a machine is like, by the node's name; missing: it has what it needs. */
+  readonly facts: Map<string, MachineFacts>;
+  /** Bridges that no machine has. */
+  readonly missingBridges: Set<string>;
   /** Where a node's files lie. */
   paths(name: string): Paths;
   readonly silent: Set<string>;
@@ -75,6 +79,8 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
   const simulators = new Map<string, Simulator>();
   const hypervisors = new Map<string, Hypervisor>();
   const left = new Set<string>();
+  const facts = new Map<string, MachineFacts>();
+  const missingBridges = new Set<string>();
   const ends: (() => Promise<void>)[] = [];
   const ports: { name: string; port: number }[] = [];
   for (const name of names) {
@@ -100,6 +106,10 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
       runner: execaRunner,
       clock,
       bootId: () => 'boot',
+      get facts() {
+        return facts.get(name);
+      },
+      bridgeProblems: async (bridges) => bridges.filter((bridge) => missingBridges.has(bridge)).map((bridge) => ({ bridge, message: `there is no bridge ${bridge}` })),
       masterAddress: simulatedMasterAddress(simulator),
       reset: () => simulator.reset(),
       restrictedCommands: true,
@@ -124,6 +134,8 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
     names,
     doors: { nodes: ports, tls: master },
     simulators,
+    facts,
+    missingBridges,
     paths: (name) => createPaths(join(dir, name)),
     silent: new Set(),
     left,

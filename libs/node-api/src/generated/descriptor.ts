@@ -543,6 +543,10 @@ export const descriptor = {
            "keyType": "string",
            "type": "string",
            "id": 7
+          },
+          "upkeep": {
+           "type": "bool",
+           "id": 8
           }
          }
         },
@@ -605,6 +609,10 @@ export const descriptor = {
           "message": {
            "type": "string",
            "id": 3
+          },
+          "warning": {
+           "type": "bool",
+           "id": 4
           }
          }
         },

@@ -22,12 +22,14 @@ import type { NodeIdentityFile } from './identity';
 import { instancesHandlers } from './instances';
 import { leaveCluster } from './leave';
 import { machineHandlers } from './machine';
-import { nodeHandlers, type BridgeProblems } from './node';
+import { nodeHandlers } from './node';
 import { operatingSystemsHandlers } from './operating-systems';
 import { createWatch } from './status';
 import { RestrictedCommands } from './restricted-commands';
 import { StepLedger } from './steps';
 import { storageHandlers } from './storage';
+import type { MachineFacts } from './verify/machine-facts';
+import type { BridgeProblems } from './verify/verify';
 
 export interface BackendOptions {
   readonly drivers: DriverSet;
@@ -40,6 +42,8 @@ export interface BackendOptions {
   readonly bootId: () => string;
   /** What is wrong with bridges that have to be there; missing: they are simulated too. */
   readonly bridgeProblems?: BridgeProblems | undefined;
+  /** What kernel and clock of this machine are like; missing: it is simulated, and has what it needs. */
+  readonly facts?: MachineFacts | undefined;
   /** Sets the cluster's address up and takes it down. */
   readonly masterAddress: MasterAddress;
   /** Reboots this machine at once, without stopping anything. */
@@ -90,7 +94,9 @@ export function createBackend(options: BackendOptions): Backend {
       steps,
       clock,
       allowedFile: files.allowed,
+      paths,
       bridgeProblems: options.bridgeProblems,
+      facts: () => options.facts,
       leave: async () => {
         await leaveCluster(paths, clock, options.onLeave);
         hasLeft = true;

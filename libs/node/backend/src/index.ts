@@ -1,5 +1,8 @@
 export * from './backend';
+export { Drivers } from './drivers';
 export * from './epoch';
 export * from './identity';
 export * from './steps';
-export type { BridgeProblems } from './node';
+export type { Finding } from './verify/finding';
+export { hostFacts, type MachineFacts } from './verify/machine-facts';
+export { nodeFindings, type BridgeProblems, type VerifyParts } from './verify/verify';

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createConnection } from 'node:net';
-import { NODED_PORT, nodeProtocolVersion, release } from '@ganeti/objects';
+import { nodeProtocolVersion, release } from '@ganeti/objects';
 import type { OsDefinitions } from '@ganeti/node-os';
-import type { Clock } from '@ganeti/runtime';
+import type { Clock, Paths } from '@ganeti/runtime';
 import type { Drivers } from './drivers';
 import type { EpochGuard } from './epoch';
 import type { ServiceHandlers } from './handlers';
@@ -11,10 +10,8 @@ import type { NodeIdentityFile } from './identity';
 import { instanceStatus } from './instances';
 import { osInfo } from './operating-systems';
 import type { StepLedger } from './steps';
-
-const PEER_TIMEOUT_SECONDS = 5;
-
-export type BridgeProblems = (bridges: readonly string[]) => Promise<{ readonly bridge: string; readonly message: string }[]>;
+import { nodeFindings, type BridgeProblems } from './verify/verify';
+import type { MachineFacts } from './verify/machine-facts';
 
 export interface NodeServiceOptions {
   readonly drivers: Drivers;
@@ -25,10 +22,12 @@ export interface NodeServiceOptions {
   readonly clock: Clock;
   readonly allowedFile: (path: string) => string;
   readonly leave: () => Promise<void>;
+  readonly paths: Paths;
   readonly bridgeProblems?: BridgeProblems | undefined;
+  readonly facts: () => MachineFacts | undefined;
 }
 
-export function nodeHandlers({ drivers, definitions, identity, epoch, steps, clock, allowedFile, bridgeProblems, leave }: NodeServiceOptions): ServiceHandlers<'Node'> {
+export function nodeHandlers({ drivers, definitions, identity, epoch, steps, clock, allowedFile, paths, bridgeProblems, facts, leave }: NodeServiceOptions): ServiceHandlers<'Node'> {
   return {
     'Node.Handshake': async ({ node_uuid, node_name }) => {
       // A master that takes this node for another one learns so from the answer, and changes nothing here.
@@ -55,30 +54,7 @@ export function nodeHandlers({ drivers, definitions, identity, epoch, steps, clo
     'Node.Leave': leave,
 
     'Node.Verify': async (request) => {
-      const findings: { check: string; item: string; message: string }[] = [];
-      const find = (check: string, item: string, message: string): void => void findings.push({ check, item, message });
-
       const wanted = drivers.hypervisors.filter(({ name }) => request.hypervisors.includes(name));
-      for (const name of request.hypervisors) {
-        const hypervisor = wanted.find((candidate) => candidate.name === name);
-        if (hypervisor === undefined) find('hypervisor', name, `there is no driver for hypervisor ${name} on this node`);
-        else for (const problem of await hypervisor.verify()) find('hypervisor', name, problem);
-      }
-      for (const [name, params] of Object.entries(request.hvparams)) {
-        const hypervisor = wanted.find((candidate) => candidate.name === name);
-        for (const problem of (await hypervisor?.validate(JSON.parse(params) as Record<string, unknown>)) ?? []) find('hypervisor', name, problem);
-      }
-      for (const { bridge, message } of (await bridgeProblems?.(request.bridges)) ?? []) find('bridge', bridge, message);
-      const spaces = (await Promise.all(drivers.storage.map((driver) => driver.space(request.volume_groups)))).flat();
-      for (const group of request.volume_groups) {
-        if (!spaces.some(({ name }) => name === group)) find('volume-group', group, `volume group ${group} does not exist on this node`);
-      }
-      await Promise.all(
-        Object.entries(request.peers).map(async ([name, address]) => {
-          const problem = await peerProblem(address);
-          if (problem !== null) find('peer', name, `${name} cannot be reached at ${address}: ${problem}`);
-        }),
-      );
       const file_digests: Record<string, string> = {};
       for (const path of request.files) {
         const digest = await digestOf(allowedFile, path);
@@ -92,7 +68,7 @@ export function nodeHandlers({ drivers, definitions, identity, epoch, steps, clo
         release: release,
         protocol_version: nodeProtocolVersion,
         file_digests,
-        findings,
+        findings: await nodeFindings({ drivers, paths, clock, bridgeProblems, facts: facts() }, request),
         drbd_minors: minors.flat(),
         volumes: volumes.map(({ vg, lv }) => `${vg}/${lv}`),
         instances: guests.flat(),
@@ -100,23 +76,6 @@ export function nodeHandlers({ drivers, definitions, identity, epoch, steps, clo
       };
     },
   };
-}
-
-/** Whether a node daemon listens there; null: yes. `address` may end in `:port`. */
-function peerProblem(address: string): Promise<string | null> {
-  const colon = address.lastIndexOf(':');
-  const withPort = colon > 0 && address.indexOf(':') === colon;
-  const host = withPort ? address.slice(0, colon) : address;
-  return new Promise((resolve) => {
-    const socket = createConnection({ host, port: withPort ? Number(address.slice(colon + 1)) : NODED_PORT, timeout: PEER_TIMEOUT_SECONDS * 1000 });
-    const end = (problem: string | null): void => {
-      socket.destroy();
-      resolve(problem);
-    };
-    socket.once('connect', () => end(null));
-    socket.once('timeout', () => end('no answer'));
-    socket.once('error', (error) => end(error.message));
-  });
 }
 
 /** SHA-256 in lower-case hex; null: no such file, or not one of the cluster's. */

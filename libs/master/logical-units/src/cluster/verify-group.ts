@@ -1,10 +1,11 @@
 /** Asks the nodes of a group what they have, and compares it with what the configuration says they should have. */
 import { defineLogicalUnit, type RunContext } from '@ganeti/master-jobs';
 import type { NodeResponse } from '@ganeti/node-api';
-import type { Disk, Node } from '@ganeti/objects';
+import { fillHv, fillNic, type Disk, type Node } from '@ganeti/objects';
 import { clusterVerifyGroup } from '@ganeti/opcodes';
 import { deviceMessage } from '../common/devices';
 import { groupBy, groupOf } from '../common/lookup';
+import { bridgesOf } from '../common/nics';
 import { together } from '../common/together';
 import { Findings } from './findings';
 import { verifyInstances, type DiskStates } from './verify-instances';
@@ -67,13 +68,24 @@ async function ask(cx: RunContext, node: Node): Promise<NodeAnswer> {
     const answer = await cx.read(node.uuid, 'Node.Verify', {
       volume_groups: usesVolumes && cluster.volume_group_name !== '' ? [cluster.volume_group_name] : [],
       hypervisors: [...cluster.enabled_hypervisors],
+      hvparams: Object.fromEntries(cluster.enabled_hypervisors.map((name) => [name, JSON.stringify(fillHv(cluster, name, '', {}))])),
       drbd_helper: cluster.enabled_disk_templates.includes('drbd') ? cluster.drbd_usermode_helper : '',
+      bridges: bridges(cx, node),
+      upkeep: true,
     });
     return { answer, asked };
   } catch (error) {
     if (cx.signal.aborted) throw error;
     return { failure: (error as Error).message };
   }
+}
+
+/** Those of new NICs, and of the instances that are there or may come there. */
+function bridges(cx: RunContext, node: Node): string[] {
+  if (!node.vm_capable) return [];
+  const instances = [...cx.config.primariesOf(node.uuid), ...cx.config.secondariesOf(node.uuid)].flatMap((uuid) => cx.config.get('instance', uuid) ?? []);
+  const { mode, link } = fillNic(cx.config.cluster(), {});
+  return [...new Set([...(mode === 'bridged' ? [link] : []), ...instances.flatMap(({ nics }) => bridgesOf(cx, nics))])];
 }
 
 /** State of each disk on its nodes, as far as they answer. */

@@ -1,5 +1,5 @@
 import type { RunContext } from '@ganeti/master-jobs';
-import type { Node } from '@ganeti/objects';
+import { nodeProtocolVersion, type Node } from '@ganeti/objects';
 import { beOf } from '../common/params';
 import type { Findings } from './findings';
 import type { GroupState } from './verify-group';
@@ -24,8 +24,10 @@ export function verifyNodes(cx: RunContext, findings: Findings, state: GroupStat
     const skew = answer.now < asked ? asked - answer.now : Math.max(0, answer.now - now);
     findings.report(skew > maxSkew, 'ENODETIME', node.name, `its clock is off by ${Math.round(skew)} s`);
     releases.set(answer.release, [...(releases.get(answer.release) ?? []), node.name]);
-    for (const { check, item, message } of answer.findings) {
-      findings.report(true, codeOf(check), node.name, item === '' ? message : `${item}: ${message}`);
+    const speaks = answer.protocol_version;
+    findings.report(speaks !== nodeProtocolVersion, 'ENODEVERSION', node.name, `speaks protocol ${speaks} (release ${answer.release}), the master ${nodeProtocolVersion}; install the same release`);
+    for (const { check, item, message, warning } of answer.findings) {
+      findings.report(true, codeOf(check), node.name, item === '' ? message : `${item}: ${message}`, warning ? 'WARNING' : 'ERROR');
     }
     verifyVolumes(cx, findings, node, new Set(answer.volumes));
     verifyMinors(cx, findings, node, answer.drbd_minors);
@@ -51,8 +53,10 @@ function codeOf(check: string) {
     case 'bridge':
     case 'peer':
       return 'ENODENET';
-    case 'oslist':
-      return 'ENODEOS';
+    case 'certificate':
+      return 'ECLUSTERCERT';
+    case 'clock':
+      return 'ENODETIME';
     default:
       return 'ENODESETUP';
   }

@@ -149,7 +149,7 @@ export function checkDistinct(nics: readonly Nic[]): void {
 }
 
 /** Network devices that must be there on a node for these NICs. */
-export function bridgesOf(cx: CheckContext, nics: readonly Nic[]): string[] {
+export function bridgesOf(cx: Pick<CheckContext, 'config'>, nics: readonly Nic[]): string[] {
   return nics.flatMap((nic) => {
     const { mode, link } = nicParamsOf(cx.config, nic);
     return mode === 'bridged' ? [link] : [];

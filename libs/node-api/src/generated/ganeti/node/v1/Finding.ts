@@ -5,10 +5,12 @@ export interface Finding {
   'check'?: (string);
   'item'?: (string);
   'message'?: (string);
+  'warning'?: (boolean);
 }
 
 export interface Finding__Output {
   'check': (string);
   'item': (string);
   'message': (string);
+  'warning': (boolean);
 }

@@ -9,6 +9,7 @@ export interface VerifyRequest {
   'drbd_helper'?: (string);
   'bridges'?: (string)[];
   'hvparams'?: ({[key: string]: string});
+  'upkeep'?: (boolean);
 }
 
 export interface VerifyRequest__Output {
@@ -19,4 +20,5 @@ export interface VerifyRequest__Output {
   'drbd_helper': (string);
   'bridges': (string)[];
   'hvparams': ({[key: string]: string});
+  'upkeep': (boolean);
 }
