@@ -6,6 +6,7 @@ import { createSimulatedStorage, type Simulator, type SimulatedStorage } from '@
 import { createFileStorage, filePackages } from '@ganeti/node-storage-file';
 import { createGlusterDriver, glusterPackages } from '@ganeti/node-storage-gluster';
 import { createLvmDriver, lvmPackages } from '@ganeti/node-storage-lvm';
+import { createRbdDriver, rbdPackages } from '@ganeti/node-storage-rbd';
 import { execaRunner, type Paths } from '@ganeti/runtime';
 import type { NodedSettings } from './settings';
 
@@ -16,7 +17,7 @@ interface Parts {
 }
 
 /** Debian packages of the programs drivers run. */
-const packages = { ...lvmPackages, ...filePackages, ...glusterPackages, ...extPackages };
+const packages = { ...lvmPackages, ...filePackages, ...glusterPackages, ...rbdPackages, ...extPackages };
 
 /** One driver per technology; what templates it serves is its `types`. */
 const real: readonly ((parts: Parts) => BlockDeviceDriver)[] = [
@@ -30,6 +31,7 @@ const real: readonly ((parts: Parts) => BlockDeviceDriver)[] = [
       allocated: settings.file.preallocate,
     }),
   ({ paths, commands }) => createGlusterDriver({ commands, mounts: join(paths.runDir, 'gluster') }),
+  ({ commands }) => createRbdDriver({ commands }),
   () => createBlockdevDriver(),
   ({ paths, commands }) => createExtDriver({ commands, providers: new Providers(paths.extStorageSearchPath) }),
 ];
