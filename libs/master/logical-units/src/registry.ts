@@ -23,6 +23,7 @@ import { groupRenameUnit } from './group/rename';
 import { groupSetParamsUnit } from './group/set-params';
 import { groupVerifyDisksUnit } from './group/verify-disks';
 import { instanceActivateDisksUnit } from './instance/activate-disks';
+import { instanceConsoleUnit } from './instance/console';
 import { instanceCreateUnit } from './instance/create';
 import { instanceDeactivateDisksUnit } from './instance/deactivate-disks';
 import { instanceFailoverUnit } from './instance/failover';
@@ -30,6 +31,7 @@ import { instanceGrowDiskUnit } from './instance/grow-disk';
 import { instanceMigrateUnit } from './instance/migrate';
 import { instanceQueryDataUnit } from './instance/query-data';
 import { instanceRebootUnit } from './instance/reboot';
+import { instanceRecreateDisksUnit } from './instance/recreate-disks';
 import { instanceReinstallUnit } from './instance/reinstall';
 import { instanceRemoveUnit } from './instance/remove';
 import { instanceRenameUnit } from './instance/rename';
@@ -93,6 +95,7 @@ export function createLogicalUnits(services: Services): ReadonlyMap<string, AnyL
     groupSetParamsUnit,
     groupVerifyDisksUnit,
     instanceActivateDisksUnit,
+    instanceConsoleUnit,
     instanceCreateUnit(services),
     instanceDeactivateDisksUnit,
     instanceFailoverUnit(services),
@@ -100,6 +103,7 @@ export function createLogicalUnits(services: Services): ReadonlyMap<string, AnyL
     instanceMigrateUnit(services),
     instanceQueryDataUnit,
     instanceRebootUnit,
+    instanceRecreateDisksUnit(services),
     instanceReinstallUnit,
     instanceRemoveUnit,
     instanceRenameUnit(services),

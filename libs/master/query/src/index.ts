@@ -2,6 +2,7 @@ export * from './types';
 export { createQuery, type QueryParts } from './query';
 export { parseFilter, type Filter } from './filter/parse';
 export { plainTest, type Values } from './filter/plain';
+export { consoleOf } from './console';
 export { createContext } from './context';
 export { instanceStatus } from './instance-status';
 export type { JobSource } from './fields/job';

@@ -33,7 +33,7 @@ export function diskSpec(asked: AskedDisk, index: number, cluster: Cluster, drbd
     name: diskName(asked.name),
     vg,
     metavg: String(asked.metavg ?? (typeof drbd.metavg === 'string' && drbd.metavg !== '' ? drbd.metavg : vg)),
-    spindles: asked.spindles === undefined ? null : wholeNumber(asked.spindles, `spindles of disk ${index}`),
+    spindles: diskSpindles(asked.spindles, index),
   };
 }
 
@@ -43,7 +43,8 @@ export function checkDiskKeys(asked: AskedDisk, index: number | string): void {
   }
 }
 
-function diskSize(value: string | number, index: number): number {
+/** MiB. */
+export function diskSize(value: string | number, index: number): number {
   let size: number;
   try {
     size = parseSize(value);
@@ -64,6 +65,10 @@ export function diskMode(value: string | number, index: number | string): 'rw' |
 /** "none" takes a name away. */
 export function diskName(value: string | number | undefined): string | null {
   return value === undefined || value === 'none' ? null : String(value);
+}
+
+export function diskSpindles(value: string | number | undefined, index: number): number | null {
+  return value === undefined ? null : wholeNumber(value, `spindles of disk ${index}`);
 }
 
 function wholeNumber(value: string | number, what: string): number {

@@ -6,7 +6,7 @@ import { OpPrereqError } from '@ganeti/errors';
 import { defineLogicalUnit, type CheckContext, type LogicalUnit, type RunContext } from '@ganeti/master-jobs';
 import { hvDefaults, NODED_PORT, type Nic, type Node, type ParamDict } from '@ganeti/objects';
 import { instanceCreate } from '@ganeti/opcodes';
-import { deviceMessage, type DiskData } from '../common/devices';
+import type { DiskData } from '../common/devices';
 import { planDisks } from '../common/disk-plan';
 import { assembleDisks, createDisks, info, warn } from '../common/disk-steps';
 import { defaultFileDriver, fileDirectory } from '../common/file-storage';
@@ -21,6 +21,7 @@ import { checkHvOnNodes, checkOsOnNode } from '../common/node-params';
 import { beOf, checkPolicy, hvOf, nicParamsOf, osParamsOf, privateOsParamsOf, specOf } from '../common/params';
 import type { Plain } from '../common/plain';
 import { pauseSync } from '../common/pause-sync';
+import { wipeDisks } from '../common/wipe-disks';
 import { checkSyncing, waitForSync } from '../common/sync';
 import { together } from '../common/together';
 import type { Claimant, Needs } from '../placement/placement';
@@ -207,7 +208,7 @@ async function build(params: CreateParams, plan: Plan, cx: RunContext): Promise<
   });
 
   await assembleDisks(cx, disks, use);
-  if (cx.config.cluster().prealloc_wipe_disks) await wipe(cx, disks, primary);
+  if (cx.config.cluster().prealloc_wipe_disks) await wipeDisks(cx, disks, primary);
   if (params.wait_for_sync) await waitForSync(cx, instance.name, disks, primary);
   else await checkSyncing(cx, instance.name, disks, primary);
 
@@ -225,17 +226,5 @@ async function build(params: CreateParams, plan: Plan, cx: RunContext): Promise<
   await cx.call('start', primary, 'Instances.Start', { instance: message, paused: false }, {
     undo: [{ node: primary, method: 'Instances.Shutdown', request: { instance: message, timeout: 0 } }],
     timeoutSeconds: 300,
-  });
-}
-
-const wipeSeconds = 24 * 3600;
-/** Overwrite new disks with zeros, so that nobody reads what was there before. */
-async function wipe(cx: RunContext, disks: readonly DiskData[], primary: string): Promise<void> {
-  await pauseSync(cx, disks, primary, 'wipe', async () => {
-    for (const [index, disk] of disks.entries()) {
-      cx.log(`* wiping disk ${index}`);
-      const device = deviceMessage(cx.config, disk);
-      await cx.call(`wipe-disk-${index}`, primary, 'Blocks.Wipe', { device, offset: 0, size: disk.size }, { timeoutSeconds: wipeSeconds });
-    }
   });
 }

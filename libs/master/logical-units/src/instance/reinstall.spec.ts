@@ -1,7 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { creation, failEachStep, unitChecks, unitWorld, uuidOf, type UnitWorld } from '@ganeti/testkit';
 
-const [n1, n2] = ['node1.example.com', 'node2.example.com'];
+// The master is another one, so that each of them can be offline.
+const [primary, secondary] = ['node2.example.com', 'node3.example.com'];
 const web1 = 'web1.example.com';
 
 let world: UnitWorld;
@@ -9,13 +10,13 @@ const { op, good, failure } = unitChecks(() => world);
 const reinstall = (more: object = {}) => op('INSTANCE_REINSTALL', { instance_name: web1, ...more });
 const instance = () => world.config.view.instance(web1)!;
 const make = (more: object = {}) =>
-  good(op('INSTANCE_CREATE', creation(web1, { disk_template: 'drbd', disks: [{ size: 16 }], pnode: n1, snode: n2, start: false, ...more })));
+  good(op('INSTANCE_CREATE', creation(web1, { disk_template: 'drbd', disks: [{ size: 16 }], pnode: primary, snode: secondary, start: false, ...more })));
 /** What was written to the beginning of its disk. */
 async function mark(length: number): Promise<string> {
   const [disk] = world.config.view.disksOf(instance());
   const volume = disk!.children[0]!.logical_id;
   if (volume.type !== 'plain') throw new Error('not a volume');
-  return readFileSync(`${world.nodes.paths(n1).simulator}/volumes/${volume.vg}/${volume.lv}`).subarray(0, length).toString();
+  return readFileSync(`${world.nodes.paths(primary).simulator}/volumes/${volume.vg}/${volume.lv}`).subarray(0, length).toString();
 }
 beforeEach(async () => {
   world = await unitWorld();
@@ -48,7 +49,7 @@ it('shows secrets to the script alone', async () => {
   expect(await mark(14)).toBe('dark-private-2');
   const refused = await failure(reinstall({ osparams_secret: { seconds: 'dark-secret-4' } }));
   expect(refused).toEqual(['OpExecError', undefined, expect.stringMatching(/seconds must be a number, not '<redacted>'/)]);
-  const logs = `${world.nodes.paths(n1).logDir}/os`;
+  const logs = `${world.nodes.paths(primary).logDir}/os`;
   const seen = [
     JSON.stringify([...world.queue.list()]),
     log.join('\n'),
@@ -74,15 +75,15 @@ it('leaves its disks as active as they were', async () => {
 it('does without a secondary node that is offline', async () => {
   await make();
   await good(op('INSTANCE_DEACTIVATE_DISKS', { instance_name: web1 }));
-  await world.config.transaction((tx) => tx.update('node', uuidOf(n2), { offline: true, master_candidate: false }));
-  expect((await good(reinstall())).log.join('\n')).toMatch(/node2.example.com is offline/);
+  await world.config.transaction((tx) => tx.update('node', uuidOf(secondary), { offline: true, master_candidate: false }));
+  expect((await good(reinstall())).log.join('\n')).toMatch(/node3.example.com is offline/);
 });
 
 it('takes everything back whichever step fails', async () => {
   await make();
   await good(op('INSTANCE_DEACTIVATE_DISKS', { instance_name: web1 }));
   const failed = await failEachStep(world, { OP_ID: 'OP_INSTANCE_REINSTALL', instance_name: web1, os_type: 'noop+minimal' }, { final: (step) => step.includes('temporary-shutdown') });
-  expect(failed).toEqual([`temporary-assemble-disk-0-${n2}`, `temporary-assemble-disk-0-${n1}`, 'install']);
+  expect(failed).toEqual([`temporary-assemble-disk-0-${secondary}`, `temporary-assemble-disk-0-${primary}`, 'install']);
 });
 
 it('only checks in a dry run', async () => {
@@ -106,9 +107,9 @@ it.each([
 
 it('refuses when the primary node is offline or silent', async () => {
   await make();
-  world.nodes.silent.add(n1);
+  world.nodes.silent.add(primary);
   expect((await failure(reinstall()))[1]).toBe('internal_error');
   world.nodes.silent.clear();
-  await world.config.transaction((tx) => tx.update('node', uuidOf(n1), { offline: true, master_candidate: false }));
+  await world.config.transaction((tx) => tx.update('node', uuidOf(primary), { offline: true, master_candidate: false }));
   expect((await failure(reinstall()))[1]).toBe('wrong_state');
 });
