@@ -44,6 +44,7 @@ export function connectMaster(socketPath: string, options: ConnectMasterOptions)
     queryFields: (kind, fields, signal) => ask(user, { query_fields: { kind, fields: [...fields] } }, signal, ({ json }) => json),
     waitForChange: (request, signal) => askJson<JobChange>(user, requests.waitForChange(request), signal),
     cancelJob: (job_id, signal) => askJson<Verdict>(user, { cancel: { job_id } }, signal),
+    killJob: (job_id, signal) => askJson<Verdict>(user, { kill: { job_id } }, signal),
     archiveJob: (job_id, signal) => askJson<boolean>(user, { archive: { job_id } }, signal),
     autoArchive: (age_seconds, timeout, signal) => askJson<[number, number]>(user, { auto_archive: { age_seconds, timeout } }, signal),
     changePriority: (job_id, priority, signal) => askJson<Verdict>(user, { change_priority: { job_id, priority } }, signal),

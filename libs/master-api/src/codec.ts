@@ -83,6 +83,8 @@ export async function dispatch(request: RequestReceived, handlers: MasterHandler
     }
     case 'cancel':
       return json(await handlers.cancelJob(request.cancel!.job_id, cx));
+    case 'kill':
+      return json(await handlers.killJob(request.kill!.job_id, cx));
     case 'archive':
       return json(await handlers.archiveJob(request.archive!.job_id, cx));
     case 'auto_archive':

@@ -21,7 +21,7 @@ afterEach(async () => {
 const unused = async (): Promise<never> => {
   throw new Error('not expected here');
 };
-const names = ['submit', 'query', 'queryFields', 'waitForChange', 'cancelJob', 'archiveJob', 'autoArchive', 'changePriority', 'setDrain', 'replaceFilter', 'deleteFilter', 'jobOwners', 'metrics', 'subscribe'];
+const names = ['submit', 'query', 'queryFields', 'waitForChange', 'cancelJob', 'killJob', 'archiveJob', 'autoArchive', 'changePriority', 'setDrain', 'replaceFilter', 'deleteFilter', 'jobOwners', 'metrics', 'subscribe'];
 async function serve(handlers: Partial<MasterHandlers>): Promise<MasterServer> {
   const all = { ...Object.fromEntries(names.map((name) => [name, unused])), ...handlers } as MasterHandlers;
   const server = await serveMaster({ socketPath, handlers: all });
@@ -53,6 +53,7 @@ describe('calls', () => {
       queryFields: record('{"fields": []}'),
       waitForChange: record({ job_info: ['success'], log_entries: [[1, [2, 3], 'message', 'x']] }),
       cancelJob: record([true, 'Job 12 has been cancelled'] as const),
+      killJob: record([true, 'Job 12 has been killed'] as const),
       archiveJob: record(false),
       autoArchive: record([3, 4] as const),
       changePriority: record([false, 'done already'] as const),
@@ -75,6 +76,7 @@ describe('calls', () => {
     expect(await master.waitForChange(wait)).toEqual({ job_info: ['success'], log_entries: [[1, [2, 3], 'message', 'x']] });
     await master.waitForChange({ ...wait, previousInfo: null, previousLogSerial: null });
     expect(await master.cancelJob(12)).toEqual([true, 'Job 12 has been cancelled']);
+    expect(await master.killJob(12)).toEqual([true, 'Job 12 has been killed']);
     expect(await master.archiveJob(12)).toBe(false);
     expect(await master.autoArchive(-1, 10)).toEqual([3, 4]);
     expect(await master.changePriority(12, -10)).toEqual([false, 'done already']);
@@ -91,6 +93,7 @@ describe('calls', () => {
       ['node', ['name']],
       [wait],
       [{ ...wait, previousInfo: null, previousLogSerial: null }],
+      [12],
       [12],
       [12],
       [-1, 10],

@@ -106,6 +106,8 @@ interface Calls<Context extends readonly unknown[]> {
   queryFields(kind: string, fields: readonly string[], ...cx: Context): Promise<string>;
   waitForChange(request: WaitForChangeRequest, ...cx: Context): Promise<JobChange>;
   cancelJob(jobId: number, ...cx: Context): Promise<Verdict>;
+  /** Cancels it even when it runs: it fails before its next step, and is undone. */
+  killJob(jobId: number, ...cx: Context): Promise<Verdict>;
   /** False: not a finished job. */
   archiveJob(jobId: number, ...cx: Context): Promise<boolean>;
   /** Archives finished jobs older than `ageSeconds` (negative: all); [archived, left over when the time ran out]. */

@@ -1,4 +1,5 @@
 /** `gnt job …` and `gnt debug locks`. */
+import type { Json } from '@ganeti/objects';
 import type { Command } from 'commander';
 import { CommandFailure, exitCodes, type Cli } from '../cli';
 import { followJobs } from '../watch';
@@ -49,13 +50,16 @@ export function addJobCommands(group: Command, cli: Cli): void {
     .command('wait <job>')
     .description('wait until a job has ended')
     .action(async (id: string) => endWith(await followJobs({ ...cli, out: () => undefined }, [jobId(id)])));
-  group
-    .command('cancel <job...>')
+  chosenByStatus(group.command('cancel [job...]'))
     .description('cancel jobs that are not running yet')
-    .action(async (ids: string[]) => {
+    .option('--kill', 'also those that run: they fail before their next step, and are undone')
+    .option('--yes-do-it', 'needed with --kill')
+    .action(async (named: string[], options: ChosenByStatus & { kill?: boolean; yesDoIt?: boolean }) => {
+      if (options.kill === true && options.yesDoIt !== true) throw new CommandFailure('To kill jobs while they run, give --yes-do-it as well');
+      const ids = await chosenJobs(cli, named, options, options.kill === true ? 'Kill' : 'Cancel');
       let refused = 0;
       for (const id of ids) {
-        const [done, message] = await cli.master().cancelJob(jobId(id));
+        const [done, message] = await (options.kill === true ? cli.master().killJob(id) : cli.master().cancelJob(id));
         cli.out(message);
         if (!done) refused += 1;
       }
@@ -76,17 +80,44 @@ export function addJobCommands(group: Command, cli: Cli): void {
       const [archived, left] = await cli.master().autoArchive(ageSeconds(age), 60);
       cli.out(`Archived ${archived} jobs, ${left} left`);
     });
-  group
-    .command('change-priority <job...>')
+  chosenByStatus(group.command('change-priority [job...]'))
     .description('change how soon waiting jobs run')
     .requiredOption('--priority <priority>', 'low, normal, high or a number from -20 to 19')
-    .action(async (ids: string[], options: { priority: string }) => {
-      for (const id of ids) {
-        const [done, message] = await cli.master().changePriority(jobId(id), priorityNumber(options.priority));
+    .action(async (named: string[], options: ChosenByStatus & { priority: string }) => {
+      const priority = priorityNumber(options.priority);
+      for (const id of await chosenJobs(cli, named, options, 'Change the priority of')) {
+        const [done, message] = await cli.master().changePriority(id, priority);
         cli.out(message);
         if (!done) throw new CommandFailure(`The priority of job ${id} was not changed`);
       }
     });
+}
+
+interface ChosenByStatus {
+  readonly pending?: boolean;
+  readonly queued?: boolean;
+  readonly waiting?: boolean;
+  readonly force?: boolean;
+}
+
+function chosenByStatus(command: Command): Command {
+  return command
+    .option('--pending', 'all jobs that are queued or wait for locks, instead of naming them')
+    .option('--queued', 'all jobs that are queued')
+    .option('--waiting', 'all jobs that wait for locks')
+    .option('-f, --force', 'do not ask');
+}
+
+/** Ids of the jobs named, or of those with the status asked for, when whoever asked agrees. */
+async function chosenJobs(cli: Cli, named: readonly string[], options: ChosenByStatus, what: string): Promise<number[]> {
+  const states = [...(options.queued === true || options.pending === true ? ['queued'] : []), ...(options.waiting === true || options.pending === true ? ['waiting'] : [])];
+  if ((states.length > 0) === (named.length > 0)) throw new CommandFailure('Name jobs, or choose them with --pending, --queued or --waiting');
+  if (named.length > 0) return named.map(jobId);
+  const filter: Json = ['|', ...states.map((status) => ['=', 'status', status])];
+  const answer = await cli.master().query({ kind: 'job', fields: ['id'], filter, form: 'dicts' });
+  const ids = (JSON.parse(answer.rowsJson.toString()) as { id: number }[]).map(({ id }) => id);
+  if (ids.length > 0 && options.force !== true && !(await cli.confirm(`${what} jobs ${ids.join(', ')}?`))) throw new CommandFailure('Nothing was done');
+  return ids;
 }
 
 /** Whether filter rules hold jobs back: only then a column about it is worth its place. */

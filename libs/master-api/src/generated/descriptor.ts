@@ -25,6 +25,7 @@ export const descriptor = {
             "query",
             "wait_for_change",
             "cancel",
+            "kill",
             "archive",
             "auto_archive",
             "change_priority",
@@ -60,6 +61,10 @@ export const descriptor = {
           "cancel": {
            "type": "JobCommand",
            "id": 5
+          },
+          "kill": {
+           "type": "JobCommand",
+           "id": 19
           },
           "archive": {
            "type": "JobCommand",

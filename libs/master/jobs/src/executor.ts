@@ -15,7 +15,7 @@ import { Journal } from './journal';
 import type { LiveJob } from './live-job';
 import type { AnyLogicalUnit, CheckContext, HooksSpec, LockPlan } from './logical-unit';
 import type { NodeCalls } from './node-calls';
-import { Interrupted, JournalMismatch, runContext, Steps } from './run-context';
+import { Interrupted, JobKilled, JournalMismatch, runContext, Steps } from './run-context';
 import type { Slots } from './slots';
 import { fromStoredError, toStored, toStoredError } from './stored-values';
 import type { Failpoint, FailpointPlace, JobLogger } from './types';
@@ -80,6 +80,7 @@ export class Executor {
     const { locks, slots } = this.parts;
     const index = job.current;
     const controller = (job.active = new AbortController());
+    job.killed = new AbortController();
     const owner = { jobId: job.id, opIndex: index, priority: job.newest.ops[index]!.priority };
     const isResumed = resumed !== undefined;
     const work: Work = { job, index, signal: controller.signal, locks: resumed?.locks ?? locks.open(owner), isResumed };
@@ -98,7 +99,7 @@ export class Executor {
       work.locks.releaseAll();
       work.giveBackSlot?.();
       this.parts.config.reservations.releaseAll(job.id);
-      job.active = null;
+      job.active = job.killed = null;
     }
   }
 
@@ -175,8 +176,8 @@ export class Executor {
     // Whatever the run made of being cut off does not count. An error that came after the signal may be due to it as well.
     if (steps.cut || (signal.aborted && 'error' in outcome && journal.failure === null)) throw new Interrupted();
 
-    if ('error' in outcome) {
-      const { error } = outcome;
+    if ('error' in outcome || steps.killed) {
+      const error = steps.killed || !('error' in outcome) ? new JobKilled() : outcome.error;
       if (journal.failure === null) {
         this.report(work, error);
         writer.post(job, { puts: [journal.failureRow(toStoredError(error))] }, () =>

@@ -307,6 +307,50 @@ describe('cancel', () => {
   });
 });
 
+describe('kill', () => {
+  it('ends a running job before its next step, and takes back what it did', async () => {
+    const { queue, locks } = await world.boot();
+    const id = await submitOne(
+      queue,
+      opcode({ locks: ['web1'], actions: [create('n1', 'a'), { do: 'sleep', seconds: 1000 }, create('n1', 'b')] }),
+      opcode({ actions: [create('n1', 'c')] }),
+    );
+    await clock.advance(1);
+    expect(world.nodes.things()).toEqual(['n1:a']);
+    expect((await queue.cancel(id, true))[0]).toBe(true);
+    const job = await finish(queue, id);
+    expect(job.ops.map(({ status }) => status)).toEqual(['error', 'error']);
+    expect(job.ops[0]!.result).toEqual(['OpExecError', [expect.stringContaining('killed')]]);
+    expect(world.nodes.things()).toEqual([]);
+    expect([locks.list(), world.rows('journal')]).toEqual([[], []]);
+  });
+
+  it('fails a run that takes no notice of a failed step', async () => {
+    world.nodes.node('n1').things.add('x');
+    const { queue } = await world.boot();
+    const grow = (name: string): Action => ({ do: 'grow', node: 'n1', name, caught: true });
+    world.units.set(testDelay.id, {
+      ...scriptUnit,
+      async run(params: Parameters<typeof scriptUnit.run>[0], plan: null, cx: Parameters<typeof scriptUnit.run>[2]) {
+        return scriptUnit.run(params, plan, { ...cx, sleep: (seconds) => cx.sleep(seconds).catch(() => undefined) } as typeof cx);
+      },
+    });
+    const id = await submitOne(queue, opcode({ actions: [create('n1', 'a'), { do: 'sleep', seconds: 2 }, grow('x')] }));
+    await clock.advance(1);
+    await queue.cancel(id, true);
+    expect((await finish(queue, id)).status).toBe('error');
+    expect(world.nodes.things()).toEqual(['n1:x']);
+  });
+
+  it('cancels one that does not run yet, like any cancel', async () => {
+    const { queue } = await world.boot({}, { start: false });
+    const id = await submitOne(queue, opcode({ actions: [] }));
+    expect((await queue.cancel(id, true))[0]).toBe(true);
+    expect((await finish(queue, id)).status).toBe('canceled');
+    expect((await queue.cancel(id, true))[0]).toBe(false);
+  });
+});
+
 describe('waiting for a change', () => {
   it('answers at once, on a change, at the end, or null after the time', async () => {
     const { queue } = await world.boot();

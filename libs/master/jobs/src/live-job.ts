@@ -19,6 +19,8 @@ export class LiveJob {
   readonly params: (Params | undefined)[];
   /** Ends what the current opcode waits for; null: no opcode is active. */
   active: AbortController | null = null;
+  /** Aborted: the run of the current opcode gets no further than the step it is at. */
+  killed: AbortController | null = null;
   /** The filter rule that keeps it from starting, for users. */
   held: string | null = null;
   /** Settles when the last write of it is durable; never rejects. */

@@ -308,7 +308,7 @@ class Queue implements JobQueue {
 
   // ---------------------------------------------------------------- commands
 
-  async cancel(id: number): Promise<[boolean, string]> {
+  async cancel(id: number, kill = false): Promise<[boolean, string]> {
     const job = this.jobs.get(id);
     if (job === undefined || job.current < 0)
       return [false, `Job ${id} is not in the queue: it has ended or never existed`];
@@ -322,10 +322,14 @@ class Queue implements JobQueue {
       case 'canceling':
         return [true, `Job ${id} is being canceled`];
       case 'running':
+        if (!kill) return [false, `Job ${id} is running and cannot be canceled any more`];
+        job.killed?.abort();
+        this.writer.log(job, job.current, 'Killed: it fails before its next step');
+        return [true, `Job ${id} fails before its next step, and is undone`];
       case 'success':
       case 'error':
       case 'canceled':
-        return [false, `Job ${id} is running and cannot be canceled any more`];
+        return [false, `Job ${id} has ended`];
     }
   }
 

@@ -5,6 +5,7 @@
  * that it does not know is new. A call is written down before it is made, and that write is waited for; that it is done is
  * written without waiting, because batches become durable in order: whatever is begun later finds it recorded.
  */
+import { OpExecError } from '@ganeti/errors';
 import { givenBack, type ClusterConfig, type ConfigTx } from '@ganeti/master-config';
 import type { LockLevel, LockSet } from '@ganeti/master-locking';
 import type { Row } from '@ganeti/master-state';
@@ -36,7 +37,16 @@ export class Interrupted extends Error {
   }
 }
 
+/** Somebody gave the job up while it was running: it fails before its next step, and is undone. */
+export class JobKilled extends OpExecError {
+  constructor() {
+    super('The job was killed while it was running; what it had done was taken back as far as it could be');
+  }
+}
+
 export class Steps {
+  /** A step was refused because the job was killed: whatever the run makes of it, it has failed. */
+  killed = false;
   /** A step was refused because masterd stops: whatever the run makes of it does not count. */
   cut = false;
   private closed = false;
@@ -98,10 +108,12 @@ export class Steps {
   }
 
   async sleep(seconds: number): Promise<void> {
+    this.checkKilled();
     try {
-      await this.parts.clock.sleep(seconds, this.signal);
+      await this.parts.clock.sleep(seconds, AbortSignal.any([this.signal, ...(this.job.killed === null ? [] : [this.job.killed.signal])]));
     } catch (error) {
       this.cut ||= this.signal.aborted;
+      if (!this.cut) this.checkKilled();
       throw error;
     }
   }
@@ -208,11 +220,18 @@ export class Steps {
     const known = this.journal.steps.get(step);
     if (known === undefined) {
       this.checkInterrupted();
+      this.checkKilled();
       return undefined;
     }
     const isSame = known.kind === kind && known.call?.node === call?.node && known.call?.method === call?.method;
     if (!isSame) throw new JournalMismatch(`step ${step} was something else when the job was cut off`);
     return known;
+  }
+
+  private checkKilled(): void {
+    if (this.job.killed?.signal.aborted !== true) return;
+    this.killed = true;
+    throw new JobKilled();
   }
 
   private checkInterrupted(): void {

@@ -75,8 +75,11 @@ export interface JobQueue {
    * job that is not taken has its error in its place: OpPrereqError (wrong_input), JobQueueDrainError or JobQueueFull.
    */
   submit(jobs: readonly (readonly unknown[])[], by?: { readonly user?: string }): Promise<readonly Submitted[]>;
-  /** Whether it was (or will be) canceled, and a sentence about it. Only jobs that do not run yet can be. */
-  cancel(id: number): Promise<[boolean, string]>;
+  /**
+   * Whether it was (or will be) canceled, and a sentence about it. Only jobs that do not run yet can be; with `kill`, one that
+   * runs fails before its next step and is undone.
+   */
+  cancel(id: number, kill?: boolean): Promise<[boolean, string]>;
   /**
    * Resolves as soon as a field differs from `previousInfo` or there is a log entry after `previousSerial` (null: any); at once
    * when the job has ended; null after `timeoutSeconds` or when `signal` is aborted. Throws JobLost for an unknown job.

@@ -77,6 +77,7 @@ describe('master handlers', () => {
       setDrain: () => Promise.resolve(),
     });
     expect(await handlers.cancelJob(1, cx)).toEqual([true, 'canceled']);
+    expect(await handlers.killJob(1, cx)).toEqual([true, 'canceled']);
     expect(await handlers.archiveJob(1, cx)).toBe(true);
     expect(await handlers.autoArchive(10, 5, cx)).toEqual([2, 3]);
     expect(await handlers.changePriority(1, -5, cx)).toEqual([false, 'ended']);
@@ -86,6 +87,7 @@ describe('master handlers', () => {
     await handlers.deleteFilter('new', cx);
     expect(audited.map(({ call, jobs, value, result }) => [call, jobs, value, result])).toEqual([
       ['cancelJob', [1], undefined, [true, 'canceled']],
+      ['killJob', [1], undefined, [true, 'canceled']],
       ['archiveJob', [1], undefined, true],
       ['autoArchive', [], 10, [2, 3]],
       ['changePriority', [1], -5, [false, 'ended']],

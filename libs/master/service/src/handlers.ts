@@ -90,6 +90,7 @@ export function createMasterHandlers({ jobs, query, filters, events, metrics, au
     },
 
     cancelJob: (id, cx) => noted('cancelJob', cx, { jobs: [id] }, () => jobs.cancel(id)),
+    killJob: (id, cx) => noted('killJob', cx, { jobs: [id] }, () => jobs.cancel(id, true)),
     archiveJob: (id, cx) => noted('archiveJob', cx, { jobs: [id] }, () => jobs.archive(id)),
     autoArchive: (age, timeout, cx) => noted('autoArchive', cx, { value: age }, () => jobs.autoArchive(age, timeout)),
     changePriority: (id, priority, cx) =>

@@ -35,7 +35,8 @@ export interface Request {
   'job_owners'?: (_ganeti_master_v1_JobOwners | null);
   'subscribe'?: (_ganeti_master_v1_Subscribe | null);
   'metrics'?: (_ganeti_master_v1_Metrics | null);
-  'call'?: "submit"|"query"|"wait_for_change"|"cancel"|"archive"|"auto_archive"|"change_priority"|"set_drain"|"abort"|"hello"|"query_fields"|"replace_filter"|"delete_filter"|"job_owners"|"subscribe"|"metrics";
+  'kill'?: (_ganeti_master_v1_JobCommand | null);
+  'call'?: "submit"|"query"|"wait_for_change"|"cancel"|"kill"|"archive"|"auto_archive"|"change_priority"|"set_drain"|"abort"|"hello"|"query_fields"|"replace_filter"|"delete_filter"|"job_owners"|"subscribe"|"metrics";
 }
 
 export interface Request__Output {
@@ -57,5 +58,6 @@ export interface Request__Output {
   'job_owners'?: (_ganeti_master_v1_JobOwners__Output | null);
   'subscribe'?: (_ganeti_master_v1_Subscribe__Output | null);
   'metrics'?: (_ganeti_master_v1_Metrics__Output | null);
-  'call'?: "submit"|"query"|"wait_for_change"|"cancel"|"archive"|"auto_archive"|"change_priority"|"set_drain"|"abort"|"hello"|"query_fields"|"replace_filter"|"delete_filter"|"job_owners"|"subscribe"|"metrics";
+  'kill'?: (_ganeti_master_v1_JobCommand__Output | null);
+  'call'?: "submit"|"query"|"wait_for_change"|"cancel"|"kill"|"archive"|"auto_archive"|"change_priority"|"set_drain"|"abort"|"hello"|"query_fields"|"replace_filter"|"delete_filter"|"job_owners"|"subscribe"|"metrics";
 }
