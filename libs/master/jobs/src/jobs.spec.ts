@@ -332,7 +332,7 @@ describe('kill', () => {
     world.units.set(testDelay.id, {
       ...scriptUnit,
       async run(params: Parameters<typeof scriptUnit.run>[0], plan: null, cx: Parameters<typeof scriptUnit.run>[2]) {
-        return scriptUnit.run(params, plan, { ...cx, sleep: (seconds) => cx.sleep(seconds).catch(() => undefined) } as typeof cx);
+        return scriptUnit.run(params, plan, { ...cx, sleep: (seconds) => cx.sleep(seconds).catch(() => undefined) });
       },
     });
     const id = await submitOne(queue, opcode({ actions: [create('n1', 'a'), { do: 'sleep', seconds: 2 }, grow('x')] }));
