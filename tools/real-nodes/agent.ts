@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { encodeError } from '@ganeti/errors';
-import type { BlockDeviceDriver } from '@ganeti/node-storage';
+import { localBytes, type BlockDeviceDriver } from '@ganeti/node-storage';
 import { execaRunner } from '@ganeti/runtime';
 import { storageDrivers } from './guest-drivers';
 import type { Answer, Call } from './protocol';
@@ -38,6 +38,8 @@ async function carryOut(call: Call): Promise<unknown> {
       });
       return (await method.apply(owner, args)) ?? null;
     }
+    case 'bytes':
+      return (await (localBytes[call.method] as (...args: readonly unknown[]) => Promise<unknown>)(...call.args)) ?? null;
     case 'die':
       process.kill(process.pid, 'SIGKILL');
       return null;

@@ -4,7 +4,7 @@ import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, rmSync, wr
 import { createConnection, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { decodeError } from '@ganeti/errors';
-import type { BlockDeviceDriver } from '@ganeti/node-storage';
+import type { BlockDeviceDriver, DeviceBytes } from '@ganeti/node-storage';
 import type { RunResult } from '@ganeti/runtime';
 import type { Network } from './network';
 import type { Answer, Call, DriverSettings, Order } from './protocol';
@@ -121,6 +121,12 @@ export class Guest {
       });
     return part() as BlockDeviceDriver;
   }
+
+  /** Bytes of devices in the guest. */
+  readonly bytes: DeviceBytes = {
+    read: (...args) => this.#call({ op: 'bytes', method: 'read', args }) as Promise<string>,
+    write: async (...args) => void (await this.#call({ op: 'bytes', method: 'write', args })),
+  };
 
   /** Runs a program in the guest. */
   run(program: string, args: readonly string[] = [], { timeout = 120, stdin }: { timeout?: number; stdin?: string } = {}): Promise<RunResult> {

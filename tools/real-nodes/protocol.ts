@@ -9,6 +9,8 @@ export type Order =
   | { readonly op: 'open'; readonly settings: DriverSettings }
   | { readonly op: 'run'; readonly program: string; readonly args: readonly string[]; readonly timeout: number; readonly stdin?: string }
   | { readonly op: 'driver'; readonly type: string; readonly part?: 'mirror' | 'snapshots' | 'units'; readonly method: string; readonly args: readonly unknown[] }
+  /** Bytes of a device: a method of DeviceBytes. */
+  | { readonly op: 'bytes'; readonly method: 'read' | 'write'; readonly args: readonly unknown[] }
   | { readonly op: 'die' };
 export type Call = Order & { readonly id: number };
 

@@ -1,5 +1,6 @@
 // Tests of the drivers on real kernels, in emulated guests.
-// Usage: node tools/real-nodes/run.mjs [--if-possible] [suite …]     suites: lvm drbd …; default: all
+// Usage: npm run -s real-nodes -- [--quick] [--if-possible] [--test=PATTERN] [suite …]     suites: lvm drbd …; default: all
+// --quick: LVM on one guest, DRBD on two. --test: only tests whose names match.
 // --if-possible: where guests cannot run, says why in one line and succeeds.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -11,7 +12,9 @@ import { ensureImage } from './image.mjs';
 
 const root = new URL('../../', import.meta.url).pathname;
 const args = process.argv.slice(2);
-const suites = args.filter((arg) => !arg.startsWith('--'));
+const named = args.filter((arg) => !arg.startsWith('--'));
+const suites = args.includes('--quick') ? ['lvm', 'drbd'] : named;
+const only = args.flatMap((arg) => (arg.startsWith('--test=') ? ['--testNamePattern', arg.slice('--test='.length)] : []));
 const started = performance.now();
 const log = (text) => console.log(`[${((performance.now() - started) / 1000).toFixed(1)} s] ${text}`);
 
@@ -42,7 +45,7 @@ try {
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });
   const match = suites.length === 0 ? '' : `(${suites.join('|')})`;
-  const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', '--config', 'tools/real-nodes/jest.config.js', '--runInBand', '--verbose', ...(match === '' ? [] : ['--testPathPatterns', `suites/${match}\\.`])];
+  const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', '--config', 'tools/real-nodes/jest.config.js', '--runInBand', '--verbose', ...(match === '' ? [] : ['--testPathPatterns', `suites/${match}\\.`]), ...only];
   child = spawn(process.execPath, jest, { cwd: root, stdio: 'inherit', env: { ...process.env, GANETI_REAL_NODES: JSON.stringify({ image, dir }) } });
   process.exitCode = await new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
   log(process.exitCode === 0 ? 'passed' : 'failed');

@@ -7,7 +7,7 @@ export function blocksHandlers(drivers: Drivers, links: DiskLinks): ServiceHandl
     'Blocks.Create': async (request) => {
       const device = required(request.device, 'device');
       const driver = drivers.storageFor(device);
-      await driver.create(device, { onPrimary: request.on_primary, info: request.info });
+      await driver.create(device, { onPrimary: request.on_primary, info: request.info, exclusive: request.exclusive_storage });
       return driver.status(device);
     },
 

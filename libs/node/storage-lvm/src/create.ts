@@ -16,7 +16,7 @@ export interface LvmOptions {
 
 /** Debian packages of the programs it runs. */
 export const lvmPackages: Readonly<Record<string, string>> = Object.fromEntries(
-  ['lvs', 'vgs', 'pvs', 'lvcreate', 'lvremove', 'lvrename', 'lvextend', 'lvchange', 'lvconvert', 'pvchange', 'vgreduce'].map((name) => [name, 'lvm2']),
+  ['lvs', 'vgs', 'pvs', 'lvcreate', 'lvremove', 'lvrename', 'lvextend', 'lvchange', 'lvconvert', 'pvchange', 'vgreduce', 'lvmconfig'].map((name) => [name, 'lvm2']),
 );
 
 export function createLvmDriver({ commands, thinPools = {} }: LvmOptions): BlockDeviceDriver {
@@ -113,7 +113,8 @@ export function createLvmDriver({ commands, thinPools = {} }: LvmOptions): Block
 
     shutdown: async (device) => {
       const { place, volume } = await find(device);
-      if (volume === null || volume.lv_active === '') return;
+      // A thick snapshot is active as long as its origin is; to end it would end that too.
+      if (volume === null || volume.lv_active === '' || (volume.origin !== '' && volume.pool_lv === '')) return;
       await lvm.change('lvchange', '--activate', 'n', place.name);
     },
 

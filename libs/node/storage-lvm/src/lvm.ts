@@ -1,10 +1,15 @@
 /** LVM's programs: reports that callers share, changes one by one. */
 import { OpExecError } from '@ganeti/errors';
-import { CommandFailed, joined, type Commands } from '@ganeti/node-storage';
+import { CommandFailed, joined, type CommandOptions, type Commands } from '@ganeti/node-storage';
 import { readReport, reportCommand, type Group, type Physical, type ReportKind, type ReportRow, type Volume } from './report';
 
 /** Without it LVM warns about descriptors it did not open itself. */
 const env = { LVM_SUPPRESS_FD_WARNINGS: '1' };
+/**
+ * Guests may use LVM themselves, on mirrors: their groups are none of this node's business, and a mirror that waits for its peer
+ * would hang every report.
+ */
+const ignored = 'r|^/dev/drbd|';
 /** A merge copies the whole volume. */
 const MERGE_TIMEOUT = 3600;
 
@@ -13,6 +18,7 @@ export class Lvm {
   readonly volumes: () => Promise<Volume[]>;
   readonly groups: () => Promise<Group[]>;
   readonly physicals: () => Promise<Physical[]>;
+  #filter: Promise<readonly string[]> | null = null;
 
   constructor(commands: Commands) {
     this.#commands = commands;
@@ -35,7 +41,7 @@ export class Lvm {
   /** A program that changes something. Throws OpExecError in words of the object and its remedy. */
   async change(program: string, ...args: string[]): Promise<void> {
     try {
-      await this.#commands.run(program, args, { env, timeoutSeconds: args.includes('--merge') ? MERGE_TIMEOUT : undefined });
+      await this.#run(program, args, { timeoutSeconds: args.includes('--merge') ? MERGE_TIMEOUT : undefined });
     } catch (error) {
       throw error instanceof CommandFailed ? inWords(error) : error;
     }
@@ -43,7 +49,23 @@ export class Lvm {
 
   async #report<K extends ReportKind>(kind: K): Promise<ReportRow<K>[]> {
     const [program, args] = reportCommand(kind);
-    return readReport(kind, await this.#commands.run(program, args, { env, maxOutput: 64 << 20 }));
+    return readReport(kind, await this.#run(program, args, { maxOutput: 64 << 20 }));
+  }
+
+  async #run(program: string, args: readonly string[], options: CommandOptions): Promise<string> {
+    this.#filter ??= this.#readFilter().catch((error: unknown) => {
+      this.#filter = null;
+      throw error;
+    });
+    return this.#commands.run(program, [...(await this.#filter), ...args], { env, ...options });
+  }
+
+  /** The administrator's filter with ours before it: an option replaces the file's. */
+  async #readFilter(): Promise<readonly string[]> {
+    const text = await this.#commands.run('lvmconfig', ['--typeconfig', 'full', 'devices/global_filter'], { env });
+    // A device passes when any of its names is let in, so a last "let in all" would let in mirrors by their other names.
+    const theirs = [...text.matchAll(/"([^"]*)"/g)].map(([, pattern]) => pattern ?? '').filter((pattern) => !/^a(.)\.\*\1$/.test(pattern));
+    return ['--config', `devices/global_filter=[${[ignored, ...theirs].map((pattern) => `"${pattern}"`).join(',')}]`];
   }
 }
 

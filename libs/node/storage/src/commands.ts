@@ -17,7 +17,7 @@ export class CommandFailed extends OpExecError {
     readonly argv: readonly string[],
     readonly result: RunResult,
   ) {
-    super(`${program} ${argv[0] ?? ''} failed on this node: ${lastWords(result)}`);
+    super(`${[program, ...argv.slice(0, 1).filter((word) => /^[a-z]/.test(word))].join(' ')} failed on this node: ${lastWords(result)}`);
   }
 
   /** What it said last. */
