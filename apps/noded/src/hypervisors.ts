@@ -4,7 +4,7 @@ import { createKvmHypervisor } from '@ganeti/node-hypervisor-kvm';
 import { createXenHypervisor } from '@ganeti/node-hypervisor-xen';
 import type { Simulator } from '@ganeti/node-storage-fake';
 import { detachedLauncher, execaRunner, systemClock, type Paths } from '@ganeti/runtime';
-import type { NodedSettings } from './settings';
+import { driverKinds, type NodedSettings } from './settings';
 
 const xen = (kind: 'xen-pvm' | 'xen-hvm') => (_settings: NodedSettings, paths: Paths): Hypervisor => createXenHypervisor({ kind, paths, runner: execaRunner, detached: detachedLauncher, clock: systemClock });
 
@@ -16,7 +16,7 @@ const real: Readonly<Record<string, (settings: NodedSettings, paths: Paths) => H
 
 /** Throws when the settings name one that there is no driver for. */
 export function createHypervisors(settings: NodedSettings, paths: Paths, simulator: Simulator): Hypervisor[] {
-  if ((settings.hypervisor_drivers ?? settings.drivers) === 'simulated') return (settings.hypervisors ?? ['fake']).map((name) => createFakeHypervisor({ simulator, name }));
+  if (driverKinds(settings, paths.root).hypervisors === 'simulated') return (settings.hypervisors ?? ['fake']).map((name) => createFakeHypervisor({ simulator, name }));
   return (settings.hypervisors ?? Object.keys(real)).map((name) => {
     const create = real[name];
     if (create === undefined) throw new Error(`noded.json: there is no driver for hypervisor ${name}; known are ${Object.keys(real).join(', ')}`);

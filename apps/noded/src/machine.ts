@@ -5,7 +5,7 @@ import { bridgeProblems } from '@ganeti/node-network';
 import { Simulator, type SimulatedStorage } from '@ganeti/node-storage-fake';
 import { execaRunner, systemClock, systemIds, type Paths } from '@ganeti/runtime';
 import { createHypervisors } from './hypervisors';
-import type { NodedSettings } from './settings';
+import { driverKinds, type NodedSettings } from './settings';
 import { createStorage } from './storage';
 
 export interface Machine {
@@ -27,14 +27,15 @@ export function openMachine(settings: NodedSettings, paths: Paths, identity: () 
   const simulator = new Simulator({ dir: paths.simulator, settings: settings.simulator, identity, clock: systemClock, ids: systemIds });
   const storage = createStorage(settings, paths, simulator);
   const hypervisors = createHypervisors(settings, paths, simulator);
-  const real = (settings.hypervisor_drivers ?? settings.drivers) === 'real';
+  const kinds = driverKinds(settings, paths.root);
+  const real = kinds.hypervisors === 'real';
   const own = real && paths.root === '';
   return {
     simulator,
     storage,
     hypervisors,
     bridgeProblems: real ? (bridges) => bridgeProblems(execaRunner, bridges) : missingBridges(settings.simulator.bridges),
-    facts: own && settings.drivers === 'real' ? hostFacts() : undefined,
+    facts: own && kinds.storage === 'real' ? hostFacts() : undefined,
     real,
     own,
     close: async () => {

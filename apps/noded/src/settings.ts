@@ -9,8 +9,11 @@ export const nodedSettings = z.strictObject({
   /** Where the daemon listens: the node's primary address. */
   address: z.string().default('0.0.0.0'),
   port: z.int().min(0).max(65_535).default(1811),
-  /** What carries out storage and hypervisor calls: programs and kernel of this machine, or simulations of them. */
-  drivers: drivers.default('simulated'),
+  /**
+   * What carries out storage and hypervisor calls: programs and kernel of this machine, or simulations of them. Default: real, but
+   * simulated for a node below a root directory.
+   */
+  drivers: drivers.optional(),
   /** In place of `drivers` for one of the two. */
   storage_drivers: drivers.optional(),
   hypervisor_drivers: drivers.optional(),
@@ -36,3 +39,9 @@ export const nodedSettings = z.strictObject({
   simulator: simulatorSettings.prefault({}),
 });
 export type NodedSettings = z.infer<typeof nodedSettings>;
+
+/** Which drivers a node has; `root`: its root directory, empty for a node that is its machine. */
+export function driverKinds({ drivers, storage_drivers, hypervisor_drivers }: NodedSettings, root: string) {
+  const both = drivers ?? (root === '' ? 'real' : 'simulated');
+  return { storage: storage_drivers ?? both, hypervisors: hypervisor_drivers ?? both };
+}

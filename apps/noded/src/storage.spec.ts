@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { connectNode, type NodeConnection } from '@ganeti/node-api';
 import { createCa, createLogger, createPaths, issueCertificate, writeBundle, type Paths } from '@ganeti/runtime';
 import { hostNode, type HostedNode } from './host';
+import { driverKinds, nodedSettings } from './settings';
 
 const address = `127.79.${process.pid % 250}.1`;
 let root: string;
@@ -47,4 +48,11 @@ it('makes file disks where they may lie, and tells its room', async () => {
 
 it('says which drivers it has not', async () => {
   await expect(master.call('Blocks.Create', { device: { dev_type: 'tape', size: 8, uuid: 'd1' } }, step())).rejects.toThrow(/no driver for disks of type tape/);
+});
+
+it('has real drivers on a machine of its own, and simulates below a root directory', () => {
+  const kinds = (root: string, given = {}) => driverKinds(nodedSettings.parse(given), root);
+  expect(kinds('')).toEqual({ storage: 'real', hypervisors: 'real' });
+  expect(kinds('/tmp/node1')).toEqual({ storage: 'simulated', hypervisors: 'simulated' });
+  expect(kinds('', { drivers: 'simulated', storage_drivers: 'real' })).toEqual({ storage: 'real', hypervisors: 'simulated' });
 });

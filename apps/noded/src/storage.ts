@@ -8,7 +8,7 @@ import { createGlusterDriver, glusterPackages } from '@ganeti/node-storage-glust
 import { createLvmDriver, lvmPackages } from '@ganeti/node-storage-lvm';
 import { createRbdDriver, rbdPackages } from '@ganeti/node-storage-rbd';
 import { execaRunner, type Paths } from '@ganeti/runtime';
-import type { NodedSettings } from './settings';
+import { driverKinds, type NodedSettings } from './settings';
 
 interface Parts {
   readonly settings: NodedSettings;
@@ -37,7 +37,7 @@ const real: readonly ((parts: Parts) => BlockDeviceDriver)[] = [
 ];
 
 export function createStorage(settings: NodedSettings, paths: Paths, simulator: Simulator): SimulatedStorage {
-  if ((settings.storage_drivers ?? settings.drivers) === 'simulated') return createSimulatedStorage(simulator, paths);
+  if (driverKinds(settings, paths.root).storage === 'simulated') return createSimulatedStorage(simulator, paths);
   const commands = createCommands(execaRunner, packages);
   return { drivers: real.map((create) => create({ settings, paths, commands })), close: async () => undefined };
 }
