@@ -8,6 +8,7 @@ export * from './json-log';
 export * from './logging';
 export * from './paths';
 export * from './process-runner';
+export * from './process-streams';
 export * from './search-path';
 export * from './settings';
 export * from './tls';

@@ -1,6 +1,6 @@
 /** Programs as a parameter. They are run with an argument list and exactly the environment given, never through a shell. */
-import { StringDecoder } from 'node:string_decoder';
 import { execa } from 'execa';
+import { collect, createStopper } from './process-group';
 
 export interface RunOptions {
   readonly cwd?: string;
@@ -31,8 +31,6 @@ export interface ProcessRunner {
   /** Rejects only when the program cannot be started at all, or with the reason of an aborted `signal`. */
   run(program: string, args: readonly string[], options?: RunOptions): Promise<RunResult>;
 }
-
-const killGraceSeconds = 5;
 
 export const execaRunner: ProcessRunner = {
   async run(program, args, options = {}) {
@@ -81,50 +79,3 @@ export const execaRunner: ProcessRunner = {
     }
   },
 };
-
-/** Keeps the beginning of a stream as text and hands on its lines. */
-function collect(stream: NodeJS.ReadableStream, { onLine, maxOutput = 1 << 20 }: RunOptions): { end(): string } {
-  const decoder = new StringDecoder('utf8');
-  let kept = '';
-  let line = '';
-  const take = (text: string): void => {
-    if (kept.length < maxOutput) kept += text.slice(0, maxOutput - kept.length);
-    if (onLine === undefined) return;
-    const pieces = (line + text).split('\n');
-    line = pieces.pop() ?? '';
-    for (const piece of pieces) onLine(piece);
-  };
-  stream.on('data', (chunk: Buffer) => take(decoder.write(chunk)));
-  // A stream that is closed because its program was stopped is not an error of its own.
-  stream.on('error', () => undefined);
-  return {
-    end: () => {
-      take(decoder.end());
-      if (line !== '') onLine?.(line);
-      return kept;
-    },
-  };
-}
-
-/** Stops a process group: asked first, then forced; at last lets go of its pipes, which a stray daemon may still hold. */
-function createStopper(pid: number | undefined, letGo: () => void): { stop: () => void; done: () => void } {
-  let force: NodeJS.Timeout | undefined;
-  const send = (signal: NodeJS.Signals): void => {
-    try {
-      if (pid !== undefined) process.kill(-pid, signal);
-    } catch {
-      // It has ended already.
-    }
-  };
-  return {
-    stop: () => {
-      if (force !== undefined) return;
-      send('SIGTERM');
-      force = setTimeout(() => {
-        send('SIGKILL');
-        letGo();
-      }, killGraceSeconds * 1000);
-    },
-    done: () => clearTimeout(force),
-  };
-}

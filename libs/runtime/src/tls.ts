@@ -85,6 +85,17 @@ export async function createCa(name: string, days: number): Promise<CertificateB
   return { certificate: certificate.toString('pem') + '\n', key: await exportKey(keys.privateKey) };
 }
 
+/** A key with a certificate that nobody has signed but itself: for one purpose, known to both sides, and soon over. */
+export async function createSelfSigned(name: string, seconds: number): Promise<CertificateBundle> {
+  const x = await x509();
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const certificate = await x.X509CertificateGenerator.createSelfSigned(
+    { serialNumber: serialNumber(), name: distinguishedName(name), ...validity(seconds / 86_400), signingAlgorithm: algorithm, keys },
+    webcrypto,
+  );
+  return { certificate: certificate.toString('pem') + '\n', key: await exportKey(keys.privateKey) };
+}
+
 /** A new key with a certificate below the authority. */
 export async function issueCertificate(ca: CertificateBundle, request: CertificateRequest): Promise<CertificateBundle> {
   const x = await x509();
