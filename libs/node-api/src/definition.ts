@@ -14,7 +14,7 @@ const definition = fromJSON(descriptor as Parameters<typeof fromJSON>[0], {
   oneofs: true,
 });
 
-const serviceNames = ['Node', 'Blocks', 'Instances', 'OperatingSystems', 'ExternalStorage', 'Exports', 'Hooks', 'Files', 'Storage', 'Machine'] as const;
+const serviceNames = ['Node', 'Blocks', 'Instances', 'OperatingSystems', 'ExternalStorage', 'Exports', 'Hooks', 'Files', 'Storage', 'Machine', 'Transfers'] as const;
 
 function serviceMethods(service: string): [string, AnyMethod][] {
   const methods = definition[`ganeti.node.v1.${service}`] as ServiceDefinition;

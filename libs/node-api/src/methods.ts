@@ -11,6 +11,7 @@ import type { NodeDefinition } from './generated/ganeti/node/v1/Node';
 import type { OperatingSystemsDefinition } from './generated/ganeti/node/v1/OperatingSystems';
 import type { ProgressEvent__Output } from './generated/ganeti/node/v1/ProgressEvent';
 import type { StorageDefinition } from './generated/ganeti/node/v1/Storage';
+import type { TransfersDefinition } from './generated/ganeti/node/v1/Transfers';
 
 /** A service definition without the index signature of its base type. */
 type Methods<T> = { [K in keyof T as string extends K ? never : number extends K ? never : K]: T[K] };
@@ -26,6 +27,7 @@ interface Services {
   Files: Methods<FilesDefinition>;
   Storage: Methods<StorageDefinition>;
   Machine: Methods<MachineDefinition>;
+  Transfers: Methods<TransfersDefinition>;
 }
 export type NodeService = keyof Services;
 
@@ -66,6 +68,8 @@ export const progressMethods: ReadonlySet<NodeMethod> = new Set<NodeMethod>([
   'Instances.Migrate',
   'OperatingSystems.Create',
   'OperatingSystems.Rename',
+  'Transfers.Send',
+  'Transfers.Wait',
 ]);
 
 /** Calls that change nothing: no step id needed, may be repeated freely. */
@@ -82,6 +86,7 @@ export const readMethods: ReadonlySet<NodeMethod> = new Set<NodeMethod>([
   'OperatingSystems.Validate',
   'ExternalStorage.List',
   'Exports.List',
+  'Exports.Describe',
   'Storage.List',
   'Machine.OwnsAddress',
 ]);

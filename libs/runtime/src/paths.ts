@@ -39,6 +39,10 @@ export interface Paths {
   readonly extStorageSearchPath: readonly string[];
   /** Exported instances lie here, a directory each. */
   readonly exports: string;
+  /** Keys of transfers under way. */
+  readonly transferKeys: string;
+  /** What clusters that move instances to each other have in common; only on the master. */
+  readonly clusterDomainSecret: string;
   readonly fileStorage: string;
   readonly sharedFileStorage: string;
   /** Programs that OP_RESTRICTED_COMMAND may run. */
@@ -89,6 +93,8 @@ export function createPaths(root: string = process.env['GANETI_ROOTDIR'] ?? ''):
     osSearchPath: onSearchPath('os'),
     extStorageSearchPath: onSearchPath('extstorage'),
     exports: join(dataDir, 'export'),
+    transferKeys: join(runDir, 'crypto'),
+    clusterDomainSecret: join(dataDir, 'cluster-domain-secret'),
     fileStorage: at('/srv/ganeti/file-storage'),
     sharedFileStorage: at('/srv/ganeti/shared-file-storage'),
     restrictedCommands: join(configDir, 'restricted-commands'),

@@ -9,7 +9,7 @@ const fast = 300;
 const normal = 900;
 /** Moves or overwrites data. */
 const slow = 3600;
-/** Runs an administrator's script over a whole system. */
+/** Runs an administrator's script over a whole system, or moves its disks. */
 const day = 86_400;
 
 export const methodTimeouts: Readonly<Record<NodeMethod, number>> = {
@@ -29,6 +29,7 @@ export const methodTimeouts: Readonly<Record<NodeMethod, number>> = {
   'Blocks.Status': normal,
   'Blocks.PauseSync': normal,
   'Blocks.SetInfo': normal,
+  'Blocks.TakeSnapshot': normal,
   'Blocks.DetachChildren': normal,
   'Blocks.AttachChildren': normal,
   'Blocks.DisconnectNetwork': normal,
@@ -54,6 +55,17 @@ export const methodTimeouts: Readonly<Record<NodeMethod, number>> = {
   'OperatingSystems.Rename': slow,
   'ExternalStorage.List': fast,
   'Exports.List': fast,
+  'Exports.Describe': fast,
+  'Exports.Begin': normal,
+  'Exports.Finish': normal,
+  'Exports.Abandon': normal,
+  'Exports.Remove': normal,
+  'Transfers.CreateKey': normal,
+  'Transfers.RemoveKey': normal,
+  'Transfers.Listen': normal,
+  'Transfers.Send': day,
+  'Transfers.Wait': day,
+  'Transfers.Close': normal,
   'Hooks.Run': normal,
   'Files.Write': normal,
   'Files.WriteSsconf': instant,

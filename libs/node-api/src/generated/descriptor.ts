@@ -676,6 +676,10 @@ export const descriptor = {
            "requestType": "BlockSetInfoRequest",
            "responseType": "Empty"
           },
+          "TakeSnapshot": {
+           "requestType": "BlockSnapshotRequest",
+           "responseType": "Empty"
+          },
           "DetachChildren": {
            "requestType": "ChildrenRequest",
            "responseType": "Empty"
@@ -956,6 +960,22 @@ export const descriptor = {
           "info": {
            "type": "string",
            "id": 2
+          }
+         }
+        },
+        "BlockSnapshotRequest": {
+         "fields": {
+          "device": {
+           "type": "BlockDevice",
+           "id": 1
+          },
+          "snapshot": {
+           "type": "BlockDevice",
+           "id": 2
+          },
+          "info": {
+           "type": "string",
+           "id": 3
           }
          }
         },
@@ -1534,6 +1554,26 @@ export const descriptor = {
           "List": {
            "requestType": "Empty",
            "responseType": "ExportListResponse"
+          },
+          "Describe": {
+           "requestType": "ExportDescribeRequest",
+           "responseType": "ExportDescribeResponse"
+          },
+          "Begin": {
+           "requestType": "ExportName",
+           "responseType": "Empty"
+          },
+          "Finish": {
+           "requestType": "ExportFinishRequest",
+           "responseType": "Empty"
+          },
+          "Abandon": {
+           "requestType": "ExportName",
+           "responseType": "Empty"
+          },
+          "Remove": {
+           "requestType": "ExportName",
+           "responseType": "Empty"
           }
          }
         },
@@ -1543,6 +1583,260 @@ export const descriptor = {
            "rule": "repeated",
            "type": "string",
            "id": 1
+          }
+         }
+        },
+        "ExportName": {
+         "fields": {
+          "name": {
+           "type": "string",
+           "id": 1
+          }
+         }
+        },
+        "ExportDescribeRequest": {
+         "fields": {
+          "path": {
+           "type": "string",
+           "id": 1
+          }
+         }
+        },
+        "ExportDescribeResponse": {
+         "fields": {
+          "exists": {
+           "type": "bool",
+           "id": 1
+          },
+          "config": {
+           "type": "string",
+           "id": 2
+          }
+         }
+        },
+        "ExportFinishRequest": {
+         "fields": {
+          "name": {
+           "type": "string",
+           "id": 1
+          },
+          "config": {
+           "type": "string",
+           "id": 2
+          }
+         }
+        },
+        "Transfers": {
+         "methods": {
+          "CreateKey": {
+           "requestType": "TransferKeyRequest",
+           "responseType": "TransferKeyResponse"
+          },
+          "RemoveKey": {
+           "requestType": "TransferKeyName",
+           "responseType": "Empty"
+          },
+          "Listen": {
+           "requestType": "TransferListenRequest",
+           "responseType": "TransferListenResponse"
+          },
+          "Send": {
+           "requestType": "TransferSendRequest",
+           "responseType": "ProgressEvent",
+           "responseStream": true
+          },
+          "Wait": {
+           "requestType": "TransferWaitRequest",
+           "responseType": "ProgressEvent",
+           "responseStream": true
+          },
+          "Close": {
+           "requestType": "TransferId",
+           "responseType": "Empty"
+          }
+         }
+        },
+        "TransferKeyRequest": {
+         "fields": {
+          "name": {
+           "type": "string",
+           "id": 1
+          },
+          "validity": {
+           "type": "double",
+           "id": 2
+          }
+         }
+        },
+        "TransferKeyName": {
+         "fields": {
+          "name": {
+           "type": "string",
+           "id": 1
+          }
+         }
+        },
+        "TransferKeyResponse": {
+         "fields": {
+          "certificate": {
+           "type": "string",
+           "id": 1
+          }
+         }
+        },
+        "TransferId": {
+         "fields": {
+          "id": {
+           "type": "string",
+           "id": 1
+          }
+         }
+        },
+        "TransferListenRequest": {
+         "fields": {
+          "id": {
+           "type": "string",
+           "id": 1
+          },
+          "label": {
+           "type": "string",
+           "id": 2
+          },
+          "key": {
+           "type": "string",
+           "id": 3
+          },
+          "peer_certificate": {
+           "type": "string",
+           "id": 4
+          },
+          "secret": {
+           "type": "string",
+           "id": 5
+          },
+          "address": {
+           "type": "string",
+           "id": 6
+          },
+          "connect_timeout": {
+           "type": "double",
+           "id": 7
+          },
+          "device": {
+           "type": "BlockDevice",
+           "id": 8
+          },
+          "script": {
+           "type": "TransferScript",
+           "id": 9
+          },
+          "file": {
+           "type": "TransferFile",
+           "id": 10
+          }
+         }
+        },
+        "TransferListenResponse": {
+         "fields": {
+          "port": {
+           "type": "uint32",
+           "id": 1
+          }
+         }
+        },
+        "TransferSendRequest": {
+         "fields": {
+          "id": {
+           "type": "string",
+           "id": 1
+          },
+          "label": {
+           "type": "string",
+           "id": 2
+          },
+          "key": {
+           "type": "string",
+           "id": 3
+          },
+          "peer_certificate": {
+           "type": "string",
+           "id": 4
+          },
+          "secret": {
+           "type": "string",
+           "id": 5
+          },
+          "address": {
+           "type": "string",
+           "id": 6
+          },
+          "port": {
+           "type": "uint32",
+           "id": 7
+          },
+          "compress": {
+           "type": "string",
+           "id": 8
+          },
+          "scripted": {
+           "type": "bool",
+           "id": 9
+          },
+          "device": {
+           "type": "BlockDevice",
+           "id": 10
+          },
+          "script": {
+           "type": "TransferScript",
+           "id": 11
+          },
+          "file": {
+           "type": "TransferFile",
+           "id": 12
+          }
+         }
+        },
+        "TransferScript": {
+         "fields": {
+          "instance": {
+           "type": "Instance",
+           "id": 1
+          },
+          "index": {
+           "type": "uint32",
+           "id": 2
+          },
+          "debug_level": {
+           "type": "uint32",
+           "id": 3
+          }
+         }
+        },
+        "TransferFile": {
+         "fields": {
+          "export": {
+           "type": "string",
+           "id": 1
+          },
+          "name": {
+           "type": "string",
+           "id": 2
+          },
+          "compression": {
+           "type": "string",
+           "id": 3
+          }
+         }
+        },
+        "TransferWaitRequest": {
+         "fields": {
+          "id": {
+           "type": "string",
+           "id": 1
+          },
+          "connect_timeout": {
+           "type": "double",
+           "id": 2
           }
          }
         },

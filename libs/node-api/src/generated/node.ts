@@ -12,6 +12,7 @@ import type { BlockGrowRequest as _ganeti_node_v1_BlockGrowRequest, BlockGrowReq
 import type { BlockRenameRequest as _ganeti_node_v1_BlockRenameRequest, BlockRenameRequest__Output as _ganeti_node_v1_BlockRenameRequest__Output } from './ganeti/node/v1/BlockRenameRequest';
 import type { BlockRequest as _ganeti_node_v1_BlockRequest, BlockRequest__Output as _ganeti_node_v1_BlockRequest__Output } from './ganeti/node/v1/BlockRequest';
 import type { BlockSetInfoRequest as _ganeti_node_v1_BlockSetInfoRequest, BlockSetInfoRequest__Output as _ganeti_node_v1_BlockSetInfoRequest__Output } from './ganeti/node/v1/BlockSetInfoRequest';
+import type { BlockSnapshotRequest as _ganeti_node_v1_BlockSnapshotRequest, BlockSnapshotRequest__Output as _ganeti_node_v1_BlockSnapshotRequest__Output } from './ganeti/node/v1/BlockSnapshotRequest';
 import type { BlockStatusRequest as _ganeti_node_v1_BlockStatusRequest, BlockStatusRequest__Output as _ganeti_node_v1_BlockStatusRequest__Output } from './ganeti/node/v1/BlockStatusRequest';
 import type { BlockStatusResponse as _ganeti_node_v1_BlockStatusResponse, BlockStatusResponse__Output as _ganeti_node_v1_BlockStatusResponse__Output } from './ganeti/node/v1/BlockStatusResponse';
 import type { BlockWipeRequest as _ganeti_node_v1_BlockWipeRequest, BlockWipeRequest__Output as _ganeti_node_v1_BlockWipeRequest__Output } from './ganeti/node/v1/BlockWipeRequest';
@@ -24,7 +25,11 @@ import type { DevicesRequest as _ganeti_node_v1_DevicesRequest, DevicesRequest__
 import type { DiskStatus as _ganeti_node_v1_DiskStatus, DiskStatus__Output as _ganeti_node_v1_DiskStatus__Output } from './ganeti/node/v1/DiskStatus';
 import type { DrbdId as _ganeti_node_v1_DrbdId, DrbdId__Output as _ganeti_node_v1_DrbdId__Output } from './ganeti/node/v1/DrbdId';
 import type { Empty as _ganeti_node_v1_Empty, Empty__Output as _ganeti_node_v1_Empty__Output } from './ganeti/node/v1/Empty';
+import type { ExportDescribeRequest as _ganeti_node_v1_ExportDescribeRequest, ExportDescribeRequest__Output as _ganeti_node_v1_ExportDescribeRequest__Output } from './ganeti/node/v1/ExportDescribeRequest';
+import type { ExportDescribeResponse as _ganeti_node_v1_ExportDescribeResponse, ExportDescribeResponse__Output as _ganeti_node_v1_ExportDescribeResponse__Output } from './ganeti/node/v1/ExportDescribeResponse';
+import type { ExportFinishRequest as _ganeti_node_v1_ExportFinishRequest, ExportFinishRequest__Output as _ganeti_node_v1_ExportFinishRequest__Output } from './ganeti/node/v1/ExportFinishRequest';
 import type { ExportListResponse as _ganeti_node_v1_ExportListResponse, ExportListResponse__Output as _ganeti_node_v1_ExportListResponse__Output } from './ganeti/node/v1/ExportListResponse';
+import type { ExportName as _ganeti_node_v1_ExportName, ExportName__Output as _ganeti_node_v1_ExportName__Output } from './ganeti/node/v1/ExportName';
 import type { ExportsClient as _ganeti_node_v1_ExportsClient, ExportsDefinition as _ganeti_node_v1_ExportsDefinition } from './ganeti/node/v1/Exports';
 import type { ExtStorageInfo as _ganeti_node_v1_ExtStorageInfo, ExtStorageInfo__Output as _ganeti_node_v1_ExtStorageInfo__Output } from './ganeti/node/v1/ExtStorageInfo';
 import type { ExtStorageListResponse as _ganeti_node_v1_ExtStorageListResponse, ExtStorageListResponse__Output as _ganeti_node_v1_ExtStorageListResponse__Output } from './ganeti/node/v1/ExtStorageListResponse';
@@ -94,6 +99,17 @@ import type { StorageModifyRequest as _ganeti_node_v1_StorageModifyRequest, Stor
 import type { StorageSpace as _ganeti_node_v1_StorageSpace, StorageSpace__Output as _ganeti_node_v1_StorageSpace__Output } from './ganeti/node/v1/StorageSpace';
 import type { StorageUnit as _ganeti_node_v1_StorageUnit, StorageUnit__Output as _ganeti_node_v1_StorageUnit__Output } from './ganeti/node/v1/StorageUnit';
 import type { StorageUnitRequest as _ganeti_node_v1_StorageUnitRequest, StorageUnitRequest__Output as _ganeti_node_v1_StorageUnitRequest__Output } from './ganeti/node/v1/StorageUnitRequest';
+import type { TransferFile as _ganeti_node_v1_TransferFile, TransferFile__Output as _ganeti_node_v1_TransferFile__Output } from './ganeti/node/v1/TransferFile';
+import type { TransferId as _ganeti_node_v1_TransferId, TransferId__Output as _ganeti_node_v1_TransferId__Output } from './ganeti/node/v1/TransferId';
+import type { TransferKeyName as _ganeti_node_v1_TransferKeyName, TransferKeyName__Output as _ganeti_node_v1_TransferKeyName__Output } from './ganeti/node/v1/TransferKeyName';
+import type { TransferKeyRequest as _ganeti_node_v1_TransferKeyRequest, TransferKeyRequest__Output as _ganeti_node_v1_TransferKeyRequest__Output } from './ganeti/node/v1/TransferKeyRequest';
+import type { TransferKeyResponse as _ganeti_node_v1_TransferKeyResponse, TransferKeyResponse__Output as _ganeti_node_v1_TransferKeyResponse__Output } from './ganeti/node/v1/TransferKeyResponse';
+import type { TransferListenRequest as _ganeti_node_v1_TransferListenRequest, TransferListenRequest__Output as _ganeti_node_v1_TransferListenRequest__Output } from './ganeti/node/v1/TransferListenRequest';
+import type { TransferListenResponse as _ganeti_node_v1_TransferListenResponse, TransferListenResponse__Output as _ganeti_node_v1_TransferListenResponse__Output } from './ganeti/node/v1/TransferListenResponse';
+import type { TransferScript as _ganeti_node_v1_TransferScript, TransferScript__Output as _ganeti_node_v1_TransferScript__Output } from './ganeti/node/v1/TransferScript';
+import type { TransferSendRequest as _ganeti_node_v1_TransferSendRequest, TransferSendRequest__Output as _ganeti_node_v1_TransferSendRequest__Output } from './ganeti/node/v1/TransferSendRequest';
+import type { TransferWaitRequest as _ganeti_node_v1_TransferWaitRequest, TransferWaitRequest__Output as _ganeti_node_v1_TransferWaitRequest__Output } from './ganeti/node/v1/TransferWaitRequest';
+import type { TransfersClient as _ganeti_node_v1_TransfersClient, TransfersDefinition as _ganeti_node_v1_TransfersDefinition } from './ganeti/node/v1/Transfers';
 import type { ValidateParamsRequest as _ganeti_node_v1_ValidateParamsRequest, ValidateParamsRequest__Output as _ganeti_node_v1_ValidateParamsRequest__Output } from './ganeti/node/v1/ValidateParamsRequest';
 import type { ValidateParamsResponse as _ganeti_node_v1_ValidateParamsResponse, ValidateParamsResponse__Output as _ganeti_node_v1_ValidateParamsResponse__Output } from './ganeti/node/v1/ValidateParamsResponse';
 import type { VerifyRequest as _ganeti_node_v1_VerifyRequest, VerifyRequest__Output as _ganeti_node_v1_VerifyRequest__Output } from './ganeti/node/v1/VerifyRequest';
@@ -120,6 +136,7 @@ export interface ProtoGrpcType {
         BlockRenameRequest: MessageTypeDefinition<_ganeti_node_v1_BlockRenameRequest, _ganeti_node_v1_BlockRenameRequest__Output>
         BlockRequest: MessageTypeDefinition<_ganeti_node_v1_BlockRequest, _ganeti_node_v1_BlockRequest__Output>
         BlockSetInfoRequest: MessageTypeDefinition<_ganeti_node_v1_BlockSetInfoRequest, _ganeti_node_v1_BlockSetInfoRequest__Output>
+        BlockSnapshotRequest: MessageTypeDefinition<_ganeti_node_v1_BlockSnapshotRequest, _ganeti_node_v1_BlockSnapshotRequest__Output>
         BlockStatusRequest: MessageTypeDefinition<_ganeti_node_v1_BlockStatusRequest, _ganeti_node_v1_BlockStatusRequest__Output>
         BlockStatusResponse: MessageTypeDefinition<_ganeti_node_v1_BlockStatusResponse, _ganeti_node_v1_BlockStatusResponse__Output>
         BlockWipeRequest: MessageTypeDefinition<_ganeti_node_v1_BlockWipeRequest, _ganeti_node_v1_BlockWipeRequest__Output>
@@ -132,7 +149,11 @@ export interface ProtoGrpcType {
         DiskStatus: MessageTypeDefinition<_ganeti_node_v1_DiskStatus, _ganeti_node_v1_DiskStatus__Output>
         DrbdId: MessageTypeDefinition<_ganeti_node_v1_DrbdId, _ganeti_node_v1_DrbdId__Output>
         Empty: MessageTypeDefinition<_ganeti_node_v1_Empty, _ganeti_node_v1_Empty__Output>
+        ExportDescribeRequest: MessageTypeDefinition<_ganeti_node_v1_ExportDescribeRequest, _ganeti_node_v1_ExportDescribeRequest__Output>
+        ExportDescribeResponse: MessageTypeDefinition<_ganeti_node_v1_ExportDescribeResponse, _ganeti_node_v1_ExportDescribeResponse__Output>
+        ExportFinishRequest: MessageTypeDefinition<_ganeti_node_v1_ExportFinishRequest, _ganeti_node_v1_ExportFinishRequest__Output>
         ExportListResponse: MessageTypeDefinition<_ganeti_node_v1_ExportListResponse, _ganeti_node_v1_ExportListResponse__Output>
+        ExportName: MessageTypeDefinition<_ganeti_node_v1_ExportName, _ganeti_node_v1_ExportName__Output>
         Exports: SubtypeConstructor<typeof grpc.Client, _ganeti_node_v1_ExportsClient> & { service: _ganeti_node_v1_ExportsDefinition }
         ExtStorageInfo: MessageTypeDefinition<_ganeti_node_v1_ExtStorageInfo, _ganeti_node_v1_ExtStorageInfo__Output>
         ExtStorageListResponse: MessageTypeDefinition<_ganeti_node_v1_ExtStorageListResponse, _ganeti_node_v1_ExtStorageListResponse__Output>
@@ -202,6 +223,17 @@ export interface ProtoGrpcType {
         StorageSpace: MessageTypeDefinition<_ganeti_node_v1_StorageSpace, _ganeti_node_v1_StorageSpace__Output>
         StorageUnit: MessageTypeDefinition<_ganeti_node_v1_StorageUnit, _ganeti_node_v1_StorageUnit__Output>
         StorageUnitRequest: MessageTypeDefinition<_ganeti_node_v1_StorageUnitRequest, _ganeti_node_v1_StorageUnitRequest__Output>
+        TransferFile: MessageTypeDefinition<_ganeti_node_v1_TransferFile, _ganeti_node_v1_TransferFile__Output>
+        TransferId: MessageTypeDefinition<_ganeti_node_v1_TransferId, _ganeti_node_v1_TransferId__Output>
+        TransferKeyName: MessageTypeDefinition<_ganeti_node_v1_TransferKeyName, _ganeti_node_v1_TransferKeyName__Output>
+        TransferKeyRequest: MessageTypeDefinition<_ganeti_node_v1_TransferKeyRequest, _ganeti_node_v1_TransferKeyRequest__Output>
+        TransferKeyResponse: MessageTypeDefinition<_ganeti_node_v1_TransferKeyResponse, _ganeti_node_v1_TransferKeyResponse__Output>
+        TransferListenRequest: MessageTypeDefinition<_ganeti_node_v1_TransferListenRequest, _ganeti_node_v1_TransferListenRequest__Output>
+        TransferListenResponse: MessageTypeDefinition<_ganeti_node_v1_TransferListenResponse, _ganeti_node_v1_TransferListenResponse__Output>
+        TransferScript: MessageTypeDefinition<_ganeti_node_v1_TransferScript, _ganeti_node_v1_TransferScript__Output>
+        TransferSendRequest: MessageTypeDefinition<_ganeti_node_v1_TransferSendRequest, _ganeti_node_v1_TransferSendRequest__Output>
+        TransferWaitRequest: MessageTypeDefinition<_ganeti_node_v1_TransferWaitRequest, _ganeti_node_v1_TransferWaitRequest__Output>
+        Transfers: SubtypeConstructor<typeof grpc.Client, _ganeti_node_v1_TransfersClient> & { service: _ganeti_node_v1_TransfersDefinition }
         ValidateParamsRequest: MessageTypeDefinition<_ganeti_node_v1_ValidateParamsRequest, _ganeti_node_v1_ValidateParamsRequest__Output>
         ValidateParamsResponse: MessageTypeDefinition<_ganeti_node_v1_ValidateParamsResponse, _ganeti_node_v1_ValidateParamsResponse__Output>
         VerifyRequest: MessageTypeDefinition<_ganeti_node_v1_VerifyRequest, _ganeti_node_v1_VerifyRequest__Output>

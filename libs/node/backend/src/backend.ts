@@ -7,7 +7,8 @@ import type { MasterAddress } from '@ganeti/node-network';
 import { OsDefinitions, OsScripts } from '@ganeti/node-os';
 import { stepScope } from '@ganeti/node-storage';
 import { Providers } from '@ganeti/node-storage-ext';
-import type { Clock, Paths, ProcessRunner } from '@ganeti/runtime';
+import { ExportDirectory, TransferKeys, Transfers } from '@ganeti/node-transfer';
+import { execaStreams, type Clock, type Paths, type ProcessRunner, type ProcessStreams } from '@ganeti/runtime';
 import { blocksHandlers } from './blocks';
 import { Changes } from './changes';
 import { DiskLinks } from './disk-links';
@@ -28,6 +29,7 @@ import { createWatch } from './status';
 import { RestrictedCommands } from './restricted-commands';
 import { StepLedger } from './steps';
 import { storageHandlers } from './storage';
+import { transfersHandlers } from './transfers';
 import type { MachineFacts } from './verify/machine-facts';
 import type { BridgeProblems } from './verify/verify';
 
@@ -38,6 +40,8 @@ export interface BackendOptions {
   /** Where OS definitions are looked for; default: the paths'. */
   readonly osSearchPath?: readonly string[];
   readonly runner: ProcessRunner;
+  /** Programs that data flows through; default: real ones. */
+  readonly streams?: ProcessStreams;
   readonly clock: Clock;
   readonly bootId: () => string;
   /** What is wrong with bridges that have to be there; missing: they are simulated too. */
@@ -84,6 +88,8 @@ export function createBackend(options: BackendOptions): Backend {
   const epoch = new EpochGuard(join(paths.nodedState, 'epoch'));
   const steps = new StepLedger(join(paths.nodedState, 'steps.log'));
   const files = filesService(paths);
+  const exports = new ExportDirectory(paths.exports);
+  const transfers = new Transfers({ clock, streams: options.streams ?? execaStreams });
   let hasLeft = false;
   const services: BackendHandlers = {
     ...nodeHandlers({
@@ -106,7 +112,8 @@ export function createBackend(options: BackendOptions): Backend {
     ...instancesHandlers(drivers, links),
     ...operatingSystemsHandlers(drivers, definitions, scripts),
     ...externalStorageHandlers(new Providers(paths.extStorageSearchPath)),
-    ...exportsHandlers(paths.exports),
+    ...exportsHandlers(exports),
+    ...transfersHandlers({ drivers, scripts, exports, transfers, keys: new TransferKeys(paths.transferKeys, clock) }),
     ...hooksHandlers(hooks),
     ...files.handlers,
     ...storageHandlers(drivers),
@@ -165,6 +172,7 @@ export function createBackend(options: BackendOptions): Backend {
     changeNumber: () => changes.number,
     close: async () => {
       await steps.close();
+      await transfers.closeAll();
       await files.close();
     },
   };

@@ -1,3 +1,4 @@
+import { OpExecError } from '@ganeti/errors';
 import type { Drivers } from './drivers';
 import type { DiskLinks } from './disk-links';
 import { required, type ServiceHandlers } from './handlers';
@@ -63,6 +64,13 @@ export function blocksHandlers(drivers: Drivers, links: DiskLinks): ServiceHandl
     'Blocks.SetInfo': async (request) => {
       const device = required(request.device, 'device');
       await drivers.storageFor(device).setInfo(device, request.info);
+    },
+
+    'Blocks.TakeSnapshot': async (request) => {
+      const [device, snapshot] = [required(request.device, 'device'), required(request.snapshot, 'snapshot')];
+      const { snapshots } = drivers.storageFor(device);
+      if (snapshots === undefined) throw new OpExecError(`Disks of type ${device.dev_type} cannot have snapshots on this node`);
+      await snapshots.take(device, snapshot, { info: request.info });
     },
 
     'Blocks.DetachChildren': async (request) => {

@@ -1,8 +1,8 @@
-import { OpExecError } from '@ganeti/errors';
 import type { InstanceReceived, OsInfoMessage } from '@ganeti/node-api';
-import type { OsDefinition, OsDefinitions, OsScripts, ScriptDisk, ScriptRun } from '@ganeti/node-os';
+import type { OsDefinition, OsDefinitions, OsScripts, ScriptRun } from '@ganeti/node-os';
 import type { Drivers } from './drivers';
 import { required, type BackendContext, type ServiceHandlers } from './handlers';
+import { scriptDisks } from './script-disks';
 
 export function osInfo(definition: OsDefinition): OsInfoMessage {
   const { name, path, problems, variants, parameters, apiVersions, trusted } = definition;
@@ -19,18 +19,9 @@ export function osInfo(definition: OsDefinition): OsInfoMessage {
 }
 
 export function operatingSystemsHandlers(drivers: Drivers, definitions: OsDefinitions, scripts: OsScripts): ServiceHandlers<'OperatingSystems'> {
-  const disksOf = async (instance: InstanceReceived): Promise<ScriptDisk[]> => {
-    const disks: ScriptDisk[] = [];
-    for (const [index, device] of instance.disks.entries()) {
-      const { exists, path } = await drivers.storageFor(device).status(device);
-      if (!exists) throw new OpExecError(`Disk ${index} of instance ${instance.name} is not active on this node; activate its disks first`);
-      disks.push({ device, path });
-    }
-    return disks;
-  };
   const runOf = async (instance: InstanceReceived, debugLevel: number, cx: BackendContext): Promise<ScriptRun> => ({
     instance,
-    disks: await disksOf(instance),
+    disks: await scriptDisks(drivers, instance),
     debugLevel,
     onLine: (line) => cx.progress(line),
     signal: cx.signal,

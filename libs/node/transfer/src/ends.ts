@@ -3,6 +3,7 @@ import { open, rm, type FileHandle } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { OpExecError } from '@ganeti/errors';
 import type { ProcessStreams, StreamedProcess } from '@ganeti/runtime';
+import { decompressed } from './compression';
 import { CHUNK, zeroChunks, type FrameTarget } from './frames';
 
 const MIB = 1 << 20;
@@ -20,7 +21,8 @@ export interface Script {
 export type End =
   /** `size`: bytes. */
   | { readonly type: 'device'; readonly path: string; readonly size: number }
-  | { readonly type: 'file'; readonly path: string }
+  /** `compression`: it is read through this tool's inverse (compression.ts). */
+  | { readonly type: 'file'; readonly path: string; readonly compression?: string }
   | { readonly type: 'script'; readonly script: Script };
 
 export interface Source {
@@ -42,7 +44,13 @@ export async function openSource(end: End, streams: ProcessStreams): Promise<Sou
   if (end.type === 'script') return scriptSource(end.script, streams);
   const handle = await open(end.path, 'r');
   const size = end.type === 'device' ? end.size : (await handle.stat()).size;
-  return { chunks: read(handle, size, end.path), size: () => size, close: () => handle.close() };
+  const bytes = read(handle, size, end.path);
+  const packed = end.type === 'file' && (end.compression ?? 'none') !== 'none';
+  return {
+    chunks: end.type === 'file' ? decompressed(bytes, end.compression ?? 'none', streams) : bytes,
+    size: () => (packed ? null : size),
+    close: () => handle.close(),
+  };
 }
 
 async function* read(handle: FileHandle, size: number, path: string): AsyncGenerator<Buffer> {

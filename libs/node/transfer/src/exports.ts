@@ -11,17 +11,17 @@ import { directories, syncDirectory, writeFileDurably } from '@ganeti/runtime';
 const configFile = 'config.ini';
 const unfinished = '.new';
 
-/** Names of the finished exports in a directory, sorted; none when there is no such directory. */
-export async function listExports(dir: string): Promise<string[]> {
-  const names = (await directories(dir)).filter((name) => !name.endsWith(unfinished));
-  const finished = await Promise.all(names.map((name) => isThere(join(dir, name, configFile))));
-  return names.filter((_, index) => finished[index]).sort();
-}
-
 export class ExportDirectory {
   readonly #dir: string;
   constructor(dir: string) {
     this.#dir = dir;
+  }
+
+  /** Names of the finished exports, sorted; none when there is no such directory. */
+  async list(): Promise<string[]> {
+    const names = (await directories(this.#dir)).filter((name) => !name.endsWith(unfinished));
+    const finished = await Promise.all(names.map((name) => isThere(join(this.#dir, name, configFile))));
+    return names.filter((_, index) => finished[index]).sort();
   }
 
   /** An empty place for a new export; what an earlier attempt has left there is removed. */

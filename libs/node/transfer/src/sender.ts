@@ -22,6 +22,8 @@ export interface SendOptions {
   readonly secret: string;
   readonly compress: string;
   readonly end: End;
+  /** It was or is made by an export script. */
+  readonly scripted: boolean;
   /** For messages: "disk 0". */
   readonly label: string;
 }
@@ -48,7 +50,7 @@ export async function send(options: SendOptions, { clock, streams }: TransferPar
     const answer = verdict(socket);
     source = await openSource(options.end, streams);
     const { size, chunks } = source;
-    const hello: Hello = { version: 1, secret: options.secret, compress, scripted: options.end.type === 'script' };
+    const hello: Hello = { version: 1, secret: options.secret, compress, scripted: options.scripted };
     socket.write(`${JSON.stringify(hello)}\n`);
     const frames = encodeFrames(chunks, (bytes) => progress.at(bytes, size()));
     const writing = pipeline(Readable.from(toBlocks(compressed(frames, compress, streams)), { objectMode: true, highWaterMark: 2 }), socket, { end: false });

@@ -59,7 +59,7 @@ describe('transfers between nodes', () => {
       ...more,
     });
   const send = (port: number, end: End, more: object = {}, signal = new AbortController().signal): Promise<void> =>
-    source.send('t', { address, port, key: ours, peerCertificate: theirs.certificate, secret: 'the secret', compress: 'none', label: 'disk 0', end, ...more }, (line) => lines.push(line), signal);
+    source.send('t', { address, port, key: ours, peerCertificate: theirs.certificate, secret: 'the secret', compress: 'none', label: 'disk 0', end, scripted: end.type === 'script', ...more }, (line) => lines.push(line), signal);
   const blank = (name: string, mib: number, fill = 0xff): string => {
     writeFileSync(file(name), Buffer.alloc(mib * MIB, fill));
     return file(name);

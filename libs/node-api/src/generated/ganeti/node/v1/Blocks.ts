@@ -9,6 +9,7 @@ import type { BlockGrowRequest as _ganeti_node_v1_BlockGrowRequest, BlockGrowReq
 import type { BlockRenameRequest as _ganeti_node_v1_BlockRenameRequest, BlockRenameRequest__Output as _ganeti_node_v1_BlockRenameRequest__Output } from '../../../ganeti/node/v1/BlockRenameRequest';
 import type { BlockRequest as _ganeti_node_v1_BlockRequest, BlockRequest__Output as _ganeti_node_v1_BlockRequest__Output } from '../../../ganeti/node/v1/BlockRequest';
 import type { BlockSetInfoRequest as _ganeti_node_v1_BlockSetInfoRequest, BlockSetInfoRequest__Output as _ganeti_node_v1_BlockSetInfoRequest__Output } from '../../../ganeti/node/v1/BlockSetInfoRequest';
+import type { BlockSnapshotRequest as _ganeti_node_v1_BlockSnapshotRequest, BlockSnapshotRequest__Output as _ganeti_node_v1_BlockSnapshotRequest__Output } from '../../../ganeti/node/v1/BlockSnapshotRequest';
 import type { BlockStatusRequest as _ganeti_node_v1_BlockStatusRequest, BlockStatusRequest__Output as _ganeti_node_v1_BlockStatusRequest__Output } from '../../../ganeti/node/v1/BlockStatusRequest';
 import type { BlockStatusResponse as _ganeti_node_v1_BlockStatusResponse, BlockStatusResponse__Output as _ganeti_node_v1_BlockStatusResponse__Output } from '../../../ganeti/node/v1/BlockStatusResponse';
 import type { BlockWipeRequest as _ganeti_node_v1_BlockWipeRequest, BlockWipeRequest__Output as _ganeti_node_v1_BlockWipeRequest__Output } from '../../../ganeti/node/v1/BlockWipeRequest';
@@ -159,6 +160,15 @@ export interface BlocksClient extends grpc.Client {
   status(argument: _ganeti_node_v1_BlockStatusRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_BlockStatusResponse__Output>): grpc.ClientUnaryCall;
   status(argument: _ganeti_node_v1_BlockStatusRequest, callback: grpc.requestCallback<_ganeti_node_v1_BlockStatusResponse__Output>): grpc.ClientUnaryCall;
   
+  TakeSnapshot(argument: _ganeti_node_v1_BlockSnapshotRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  TakeSnapshot(argument: _ganeti_node_v1_BlockSnapshotRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  TakeSnapshot(argument: _ganeti_node_v1_BlockSnapshotRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  TakeSnapshot(argument: _ganeti_node_v1_BlockSnapshotRequest, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  takeSnapshot(argument: _ganeti_node_v1_BlockSnapshotRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  takeSnapshot(argument: _ganeti_node_v1_BlockSnapshotRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  takeSnapshot(argument: _ganeti_node_v1_BlockSnapshotRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  takeSnapshot(argument: _ganeti_node_v1_BlockSnapshotRequest, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  
   Wipe(argument: _ganeti_node_v1_BlockWipeRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_ganeti_node_v1_ProgressEvent__Output>;
   Wipe(argument: _ganeti_node_v1_BlockWipeRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_ganeti_node_v1_ProgressEvent__Output>;
   wipe(argument: _ganeti_node_v1_BlockWipeRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_ganeti_node_v1_ProgressEvent__Output>;
@@ -197,6 +207,8 @@ export interface BlocksHandlers extends grpc.UntypedServiceImplementation {
   
   Status: grpc.handleUnaryCall<_ganeti_node_v1_BlockStatusRequest__Output, _ganeti_node_v1_BlockStatusResponse>;
   
+  TakeSnapshot: grpc.handleUnaryCall<_ganeti_node_v1_BlockSnapshotRequest__Output, _ganeti_node_v1_Empty>;
+  
   Wipe: grpc.handleServerStreamingCall<_ganeti_node_v1_BlockWipeRequest__Output, _ganeti_node_v1_ProgressEvent>;
   
 }
@@ -217,5 +229,6 @@ export interface BlocksDefinition extends grpc.ServiceDefinition {
   SetRole: MethodDefinition<_ganeti_node_v1_RoleRequest, _ganeti_node_v1_Empty, _ganeti_node_v1_RoleRequest__Output, _ganeti_node_v1_Empty__Output>
   Shutdown: MethodDefinition<_ganeti_node_v1_BlockRequest, _ganeti_node_v1_Empty, _ganeti_node_v1_BlockRequest__Output, _ganeti_node_v1_Empty__Output>
   Status: MethodDefinition<_ganeti_node_v1_BlockStatusRequest, _ganeti_node_v1_BlockStatusResponse, _ganeti_node_v1_BlockStatusRequest__Output, _ganeti_node_v1_BlockStatusResponse__Output>
+  TakeSnapshot: MethodDefinition<_ganeti_node_v1_BlockSnapshotRequest, _ganeti_node_v1_Empty, _ganeti_node_v1_BlockSnapshotRequest__Output, _ganeti_node_v1_Empty__Output>
   Wipe: MethodDefinition<_ganeti_node_v1_BlockWipeRequest, _ganeti_node_v1_ProgressEvent, _ganeti_node_v1_BlockWipeRequest__Output, _ganeti_node_v1_ProgressEvent__Output>
 }

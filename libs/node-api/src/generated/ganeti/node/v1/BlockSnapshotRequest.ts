@@ -1,0 +1,15 @@
+// Original file: proto/node/v1/node.proto
+
+import type { BlockDevice as _ganeti_node_v1_BlockDevice, BlockDevice__Output as _ganeti_node_v1_BlockDevice__Output } from '../../../ganeti/node/v1/BlockDevice';
+
+export interface BlockSnapshotRequest {
+  'device'?: (_ganeti_node_v1_BlockDevice | null);
+  'snapshot'?: (_ganeti_node_v1_BlockDevice | null);
+  'info'?: (string);
+}
+
+export interface BlockSnapshotRequest__Output {
+  'device': (_ganeti_node_v1_BlockDevice__Output | null);
+  'snapshot': (_ganeti_node_v1_BlockDevice__Output | null);
+  'info': (string);
+}

@@ -1,0 +1,10 @@
+// Original file: proto/node/v1/node.proto
+
+
+export interface TransferListenResponse {
+  'port'?: (number);
+}
+
+export interface TransferListenResponse__Output {
+  'port': (number);
+}
