@@ -44,9 +44,9 @@ export class ByteReader {
   }
 
   async #next(): Promise<Buffer> {
-    const { value, done } = await this.#pieces.next();
-    if (done === true) throw new Error('the connection ended before everything had come');
-    return value;
+    const next = await this.#pieces.next();
+    if (next.done === true) throw new Error('the connection ended before everything had come');
+    return next.value;
   }
 }
 

@@ -28,7 +28,7 @@ export type End =
 export interface Source {
   readonly chunks: AsyncIterable<Buffer>;
   /** Bytes that are to come; null: not known (yet). */
-  size(): number | null;
+  readonly size: () => number | null;
   /** Lets go of everything. Throws when the source did not end well. */
   close(failed: boolean): Promise<void>;
 }

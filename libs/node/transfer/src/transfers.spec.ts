@@ -15,8 +15,10 @@ const clock: Clock = { ...systemClock, after: (seconds, callback) => systemClock
 
 describe('transfers between nodes', () => {
   let dir: string;
-  let [source, target] = [null as unknown as Transfers, null as unknown as Transfers];
-  let [ours, theirs] = [null as unknown as CertificateBundle, null as unknown as CertificateBundle];
+  let source: Transfers;
+  let target: Transfers;
+  let ours: CertificateBundle;
+  let theirs: CertificateBundle;
   beforeAll(async () => {
     [ours, theirs] = await Promise.all([createSelfSigned('source', 600), createSelfSigned('target', 600)]);
   });
