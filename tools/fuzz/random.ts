@@ -20,9 +20,13 @@ export function seeded(seed: number): Random {
     int,
     chance: (probability) => next() < probability,
     pick: (items) => {
-      const item = items[int(items.length)];
-      if (item === undefined) throw new Error('nothing to pick from');
-      return item;
+      if (items.length === 0) throw new Error('nothing to pick from');
+      return items[int(items.length)]!;
     },
   };
+}
+
+/** A source of its own for each place in a series: one of them can be made again without all before it. */
+export function seededAt(seed: number, index: number): Random {
+  return seeded(Math.imul(seed | 0, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca6b));
 }

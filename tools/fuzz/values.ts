@@ -16,7 +16,7 @@ export interface Schema {
   readonly minimum?: number;
 }
 
-const words = ['', 'none-1.example.com', 'auto', 'default', 'x', '0', '-1', '192.0.2.1', '2001:db8::1', 'aa:00:00:00:00:01', 'ä', '\u0000', '../../etc/passwd', 'a b!c', '%s%n', '*'.repeat(300)];
+const words = ['', 'none-1.example.com', 'auto', 'default', 'x', '0', '-1', '192.0.2.1', '2001:db8::1', 'aa:00:00:00:00:01', 'ä', '\u0000', '../../etc/passwd', 'a b!c', '%s%n', '*'.repeat(300), '__proto__', '\ud800', '${x}', '`id`', "'; --", '<b>'];
 
 /** Something that the schema mostly allows; patterns and rules between parameters are not looked at. */
 export function valueFor(schema: Schema | boolean | undefined, random: Random, depth = 0): unknown {
@@ -47,9 +47,10 @@ export function valueFor(schema: Schema | boolean | undefined, random: Random, d
 
 function objectFor({ properties = {}, required = [], additionalProperties }: Schema, random: Random, depth: number): Record<string, unknown> {
   const chosen = Object.entries(properties).filter(([name]) => required.includes(name) || random.chance(0.3));
-  const object = Object.fromEntries(chosen.map(([name, schema]) => [name, valueFor(schema, random, depth + 1)]));
-  if (typeof additionalProperties === 'object' && depth < 5 && random.chance(0.5)) object[random.pick(words)] = valueFor(additionalProperties, random, depth + 1);
-  return object;
+  const pairs = chosen.map(([name, schema]): [string, unknown] => [name, valueFor(schema, random, depth + 1)]);
+  if (typeof additionalProperties === 'object' && depth < 5 && random.chance(0.5)) pairs.push([random.pick(words), valueFor(additionalProperties, random, depth + 1)]);
+  // Unlike assignment, this makes a key of `__proto__` too.
+  return Object.fromEntries(pairs);
 }
 
 /** Anything JSON can say. */

@@ -1,32 +1,62 @@
-/** What an answer must be, whatever was asked. */
-import type { FuzzRequest } from './requests';
+/** What is wrong with what came back for a request, in words. */
+import { isDocumented } from './documented-errors';
+import { leakIn } from './leaks';
+import type { OperationTable } from './operations';
+import type { FuzzRequest } from './request';
+import type { Answer, Outcome } from './transport';
 
-export interface Answered {
-  readonly status: number;
-  readonly text: string;
-  readonly json: unknown;
+export interface Judge {
+  readonly operations: OperationTable;
+  /** Absolute directories that no refusal may show: source, programs, temporary files. */
+  readonly places: readonly string[];
 }
 
-/** Statuses from 500 on that are documented, and when. */
-export const documented: Readonly<Record<number, string>> = {
-  501: 'The resource does not have this method, or there is no such method.',
-  503: 'The queue is full or drained, or the instance has no console while it is stopped.',
-  505: 'Another version of HTTP.',
-};
+/** Refusals that any request may meet, before it is known what it is about. */
+const common = new Set([400, 401, 404, 408, 413, 415, 417, 429, 431, 501, 505]);
 
-/** What is wrong with the answer; null: nothing. */
-export function problem(request: FuzzRequest, { status, text, json }: Answered): string | null {
-  if (status >= 500 && documented[status] === undefined) return `status ${status}: ${text.slice(0, 200)}`;
-  if (status < 200 || (status >= 300 && status < 400)) return `status ${status}`;
-  if (request.as === 'nobody' && status < 400 && !/^\/(2\/?)?(\?.*)?$|^\/version|^\/2\/features/.test(request.path)) return `answered ${status} to nobody`;
-  // A query is read with PUT when it has a filter.
-  const reads = request.path.startsWith('/2/query/');
-  if (request.as === 'reader' && !reads && request.method !== 'GET' && request.method !== 'HEAD' && status < 300) return `let a reader ${request.method}`;
-  if (/\n\s+at .+:\d+:\d+|node_modules|\/src\/|\.mjs:\d+/.test(text)) return `shows its inside: ${text.slice(0, 200)}`;
-  if (status >= 400 && request.method !== 'HEAD') {
-    const body = json as { code?: unknown; message?: unknown; explain?: unknown } | undefined;
-    const isError = typeof body === 'object' && body !== null && body.code === status && typeof body.message === 'string' && typeof body.explain === 'string';
-    if (!isError) return `status ${status} without the body of an error: ${text.slice(0, 200)}`;
+/** null: nothing. */
+export function problem(judge: Judge, request: FuzzRequest, outcome: Outcome): string | null {
+  if ('notSent' in outcome) return null;
+  if ('lost' in outcome) return `no answer: ${outcome.lost}`;
+  const { answers } = outcome;
+  const wanted = request.wire?.answers ?? 1;
+  if (answers.length < wanted) return `the connection was closed after ${answers.length} of ${wanted} answers`;
+  for (const answer of answers) {
+    const wrong = answerProblem(judge, request, answer);
+    if (wrong !== null) return wrong;
   }
   return null;
+}
+
+function answerProblem({ operations, places }: Judge, request: FuzzRequest, answer: Answer): string | null {
+  const { status, body, headers } = answer;
+  const shown = body.slice(0, 300);
+  if (!(status >= 200 && status < 300) && !(status >= 400 && status < 600)) return `status ${status}`;
+  const error = errorIn(body);
+  if (status >= 400 && request.method !== 'HEAD' && error?.code !== status) return `status ${status} without the body of an error: ${shown}`;
+  if (status >= 500 && request.method !== 'HEAD' && !isDocumented(request, status, error?.message ?? '', operations)) return `undocumented status ${status}: ${shown}`;
+  if (request.mustBeRefused === true && status < 400) return `status ${status}, but it had to be refused: ${shown}`;
+  if (headers['x-injected'] !== undefined) return 'a header came from the request';
+  if (headers['x-powered-by'] !== undefined) return 'a header tells what the server is made of';
+  const leak = leakIn(status, body, `${request.path} ${request.body?.toString() ?? ''}`, places);
+  if (leak !== null) return leak;
+  return request.wire === undefined ? accessProblem(request, status, operations) : null;
+}
+
+function accessProblem({ as, method, path }: FuzzRequest, status: number, operations: OperationTable): string | null {
+  if (as === 'nobody' && status !== 401 && status !== 429) return `answered ${status} to somebody without a login`;
+  const operation = operations.find(method, path);
+  if (as === 'reader' && status < 400 && operation?.reads !== true) return `let a reader ${method}`;
+  if (operation !== undefined && status >= 400 && !common.has(status) && status < 500 && !operation.statuses.has(status)) return `status ${status} is not in the OpenAPI document`;
+  return null;
+}
+
+function errorIn(body: string): { code: number; message: string } | undefined {
+  try {
+    const { code, message, explain } = JSON.parse(body) as Record<string, unknown>;
+    if (typeof code !== 'number' || typeof message !== 'string' || message === '' || typeof explain !== 'string') return undefined;
+    return { code, message };
+  } catch {
+    return undefined;
+  }
 }

@@ -93,7 +93,8 @@ async function serve(
     }
   } catch (thrown) {
     const failure = toHttpError(thrown);
-    if (failure.status >= 500 && failure.status !== 501) {
+    // What a handler refuses in so many words is no failure of the daemon, whatever its status.
+    if (failure.status >= 500 && !(thrown instanceof HttpError)) {
       options.logger.error({ err: thrown, method: request.method, url: request.url }, 'a request failed');
     }
     ({ status, message: error } = failure);

@@ -42,11 +42,10 @@ function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
     };
     request.on('data', onData);
     request.once('end', () => resolve(Buffer.concat(chunks)));
-    request.once('error', reject);
-    request.once('close', () => {
-      // After the end too; an error is not made for nothing.
-      if (!request.complete) reject(new HttpError(400, 'The connection ended before the whole body was there'));
-    });
+    const cutOff = (): void => reject(new HttpError(400, 'The connection ended before the whole body was there'));
+    request.once('error', cutOff);
+    // After the end too; an error is not made for nothing.
+    request.once('close', () => request.complete || cutOff());
   });
 }
 

@@ -12,6 +12,7 @@ const phrases = {
   409: ['Conflict', 'Request conflict'],
   413: ['Request Entity Too Large', 'Entity is too large.'],
   415: ['Unsupported Media Type', 'Entity body in unsupported format'],
+  417: ['Expectation Failed', 'Cannot satisfy request-header field'],
   431: [
     'Request Header Fields Too Large',
     'The server is unwilling to process the request because its header fields are too large',

@@ -1,5 +1,5 @@
 /** The HTTP or HTTPS server around the application: limits, broken requests, orderly end. */
-import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer, type Server as SecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -75,6 +75,7 @@ export async function startServer(listener: RequestListener, options: ServerOpti
   server.maxConnections = options.maxClients;
   server.setTimeout(limits.silence);
   server.on('clientError', (error: ClientError, socket) => refuse(error, socket, logger));
+  server.on('checkExpectation', refuseExpectation);
   server.on('tlsClientError', (error: Error) => logger.debug({ err: error }, 'a TLS handshake failed'));
   server.on('drop', () =>
     logger.warn({ limit: options.maxClients }, 'a connection was refused: there are as many as may be'),
@@ -137,6 +138,15 @@ function meaning({ code, rawPacket }: ClientError): HttpError {
     default:
   }
   return new HttpError(400, 'The request is not valid HTTP');
+}
+
+/** An Expect header that is not `100-continue`. The body that may follow it is not read. */
+function refuseExpectation(_request: IncomingMessage, response: ServerResponse): void {
+  const failure = new HttpError(417, 'This server knows no expectation but 100-continue');
+  const body = errorBody(failure);
+  response
+    .writeHead(failure.status, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body), Connection: 'close' })
+    .end(body);
 }
 
 /** A request that the parser could not make sense of: there is no response object, and the connection is of no more use. */

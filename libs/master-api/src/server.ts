@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { type Socket, connect, createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { Server, ServerCredentials, type ServerDuplexStream } from '@grpc/grpc-js';
-import { ProtocolError } from '@ganeti/errors';
+import { GanetiError, ProtocolError } from '@ganeti/errors';
 import { dispatch, errorToJson } from './codec';
 import { type RequestReceived, type Response, messageLimit, sessionDefinition } from './definition';
 import type { MasterHandlers } from './types';
@@ -108,7 +108,7 @@ function serveSession(stream: Stream, { handlers, onHandlerError }: MasterServer
       }
     } catch (error) {
       if (controller.signal.aborted) return;
-      onHandlerError?.(request.call ?? 'unknown', error);
+      if (!(error instanceof GanetiError)) onHandlerError?.(request.call ?? 'unknown', error);
       stream.write({ id: request.id, error_json: errorToJson(error) });
     } finally {
       underWay.delete(request.id);

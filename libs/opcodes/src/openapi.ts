@@ -90,7 +90,7 @@ export function commonResponses(operation: RestOperation): string[] {
   return [
     ...(takesArguments ? ['BadRequest'] : []),
     'Unauthorized',
-    ...(operation.access === 'anyone' ? [] : ['Forbidden']),
+    ...(operation.access === 'anyone' && operation.permission === null ? [] : ['Forbidden']),
     ...(operation.pathArgs.length > 0 ? ['NotFound'] : []),
     ...(takesBody ? ['UnsupportedMediaType'] : []),
     'TooManyRequests',

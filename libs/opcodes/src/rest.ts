@@ -36,7 +36,8 @@ export function bodyParams(
   if (typeof body !== 'object' || Array.isArray(body)) {
     throw wrong(`Body contents: a JSON object is expected, not ${Array.isArray(body) ? 'a list' : `a ${typeof body}`}`);
   }
-  const params: Record<string, unknown> = {};
+  // Without a prototype: `__proto__` is a name like any other, and unknown.
+  const params = Object.create(null) as Record<string, unknown>;
   for (const [name, value] of Object.entries(body)) {
     const real = Object.hasOwn(aliases, name) ? (aliases[name] ?? name) : name;
     if (Object.hasOwn(params, real))

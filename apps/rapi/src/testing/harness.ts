@@ -40,8 +40,8 @@ export interface Harness {
   client(user?: string, password?: string): TestClient;
   /** A certificate for another name, in the place of the server's. */
   replaceCertificate(commonName: string): Promise<void>;
-  /** Sends bytes over plain TCP and answers all that comes back until the server closes, or falls silent for a moment. */
-  raw(text: string): Promise<string>;
+  /** Sends bytes over plain TCP (`end`: and closes its side) and answers all that comes back until the server closes, or falls silent for a moment. */
+  raw(text: string, then?: { readonly end?: boolean }): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -102,7 +102,7 @@ export async function startHarness(
       clients.push(client);
       return client;
     },
-    raw: (text) =>
+    raw: (text, { end = false } = {}) =>
       new Promise((resolve, reject) => {
         const socket = connect(rapi.port, '127.0.0.1');
         let answer = '';
@@ -114,7 +114,8 @@ export async function startHarness(
         });
         socket.on('close', () => resolve(answer));
         socket.on('error', reject);
-        socket.write(text, 'latin1');
+        if (end) socket.end(text, 'latin1');
+        else socket.write(text, 'latin1');
       }),
     stop: async () => {
       for (const client of clients) client.close();
