@@ -14,3 +14,8 @@ export * from './unit-master';
 export * from './unit-seed';
 export * from './unit-checks';
 export * from './failing-steps';
+export { cutOff, type CutReport, type CutWorld } from './crash/cuts';
+export { serveCrashMaster } from './crash/master-process';
+export { MasterPool, processWorld } from './crash/process-world';
+export { titleOf, type Scenario } from './crash/scenario';
+export { crashScenarios } from './crash/scenarios/index';

@@ -1,15 +1,19 @@
 /** Death without a process: what a dead master does reaches nobody, and it hears nothing. */
+import type { Failpoint } from '@ganeti/master-jobs';
 import type { StateStore } from '@ganeti/master-state';
 import type { MasterNodes } from './simulated-nodes';
 
 export class Mortal {
   #dead = false;
   #left = Infinity;
+  /** Places it came to since `dieAt`. */
+  points: Failpoint[] = [];
   #onDeath: () => void = () => undefined;
 
   /** Dies when it comes to the nth place from now on; resolves then. */
   dieAt(n: number): Promise<void> {
     this.#left = n;
+    this.points = [];
     return new Promise((resolve) => (this.#onDeath = resolve));
   }
 
@@ -18,7 +22,8 @@ export class Mortal {
   }
 
   /** A place where a crash is interesting. */
-  readonly failpoint = (): void => {
+  readonly failpoint = (point: Failpoint): void => {
+    if (!this.#dead) this.points.push(point);
     this.#left -= 1;
     if (this.#left > 0 || this.#dead) return;
     this.#dead = true;

@@ -2,7 +2,7 @@
  * Nodes in this process, with the real services and the simulated drivers behind real gRPC connections: what LogicalUnits are
  * tested against. Time passes quickly for everybody in it.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RpcError } from '@ganeti/errors';
@@ -13,6 +13,7 @@ import { createBackend, NodeIdentityFile, type MachineFacts } from '@ganeti/node
 import type { Hypervisor } from '@ganeti/node-hypervisor';
 import { createFakeHypervisor } from '@ganeti/node-hypervisor-fake';
 import { createSimulatedStorage, simulatedMasterAddress, Simulator, simulatorSettings } from '@ganeti/node-storage-fake';
+import { doubledEffects } from './dev-cluster/operations';
 import { createCa, createPaths, execaRunner, issueCertificate, systemClock, systemIds, type Clock, type Paths } from '@ganeti/runtime';
 
 /** A clock on which `factor` seconds pass in one since `start` (seconds of the epoch): equal in all processes that say the same. */
@@ -52,6 +53,10 @@ export interface SimulatedNodes extends MasterNodes {
   readonly silent: Set<string>;
   /** Nodes that were told to leave the cluster. */
   readonly left: ReadonlySet<string>;
+  /** Lets calls (`Disks.Create`) or driver operations fail on every node from now on; patterns as in faults.json. */
+  fail(operation: string, object?: string, when?: 'before' | 'after'): void;
+  /** Effects that a step had twice on the same object: there must be none. */
+  doubled(): string[];
   /** Volumes, minors, guests and their devices of all nodes, as text: equal when nothing differs. */
   state(): Promise<string[]>;
   close(): Promise<void>;
@@ -153,6 +158,14 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
       },
     },
     live: liveOf(clock),
+    fail(operation, object = '*', when = 'before') {
+      for (const name of names) {
+        const { simulator } = nodes.paths(name);
+        mkdirSync(simulator, { recursive: true });
+        writeFileSync(join(simulator, 'faults.json'), JSON.stringify([{ operation, object, when, kind: 'fail' }]));
+      }
+    },
+    doubled: () => names.flatMap((name) => doubledEffects(name, nodes.paths(name))),
     async state() {
       const lines: string[] = [];
       for (const [uuid, connection] of connections) {

@@ -1,7 +1,7 @@
 /** A master for unitWorld and for crash tests, with the real queue and LogicalUnits. Several can follow each other on the same store, as after crashes. */
 import { OpPrereqError, RpcError } from '@ganeti/errors';
 import { openConfig, type ClusterConfig } from '@ganeti/master-config';
-import { createJobQueue, type JobQueue, type JobView } from '@ganeti/master-jobs';
+import { createJobQueue, type Failpoint, type JobQueue, type JobView } from '@ganeti/master-jobs';
 import { createLockManager } from '@ganeti/master-locking';
 import { createLogicalUnits, createPlacement, queryServices } from '@ganeti/master-logical-units';
 import { createQuery } from '@ganeti/master-query';
@@ -41,7 +41,7 @@ export interface UnitMasterOptions {
   /** Addresses where something accepts connections. */
   readonly answering: ReadonlySet<string>;
   /** Called at each place where a crash is interesting. */
-  readonly failpoint: () => void;
+  readonly failpoint: (point: Failpoint) => void;
 }
 
 export async function bootMaster({ store, nodes, clock, answering, failpoint }: UnitMasterOptions): Promise<UnitMaster> {

@@ -1,6 +1,6 @@
 /** A master on a memory store with simulated nodes: runs opcodes through the real queue. */
 import type { ClusterConfig } from '@ganeti/master-config';
-import type { JobQueue, JobView } from '@ganeti/master-jobs';
+import type { Failpoint, JobQueue, JobView } from '@ganeti/master-jobs';
 import { Memory, memoryStore } from '@ganeti/master-state';
 import { Mortal } from './mortal';
 import { fastClock, simulatedNodes, type SimulatedNodes } from './simulated-nodes';
@@ -21,7 +21,7 @@ export interface UnitWorld {
    * The same, and the jobs it submits, with a master that dies at the nth place where a crash is interesting. Another one goes on
    * then. null: it died before it had taken the job.
    */
-  runCut(opcode: Opcode, n: number): Promise<{ died: boolean; ended: Ended | null }>;
+  runCut(opcode: Opcode, n: number): Promise<{ died: boolean; ended: Ended | null; points: readonly Failpoint[] }>;
   wait(id: number): Promise<JobView>;
   /** Cluster and nodes as comparable text; serial numbers and times left out. */
   snapshot(): Promise<string[]>;
@@ -60,13 +60,14 @@ export async function unitWorld(names: readonly string[] = ['node1.example.com',
     async runCut(opcode, n) {
       const last = master.queue.lastId;
       const death = mortal.dieAt(n).then(() => true);
+      const { points } = mortal;
       const died = await Promise.race([death, master.run(opcode).then(() => master.settle(last)).then(() => false)]);
       if (died) {
         // Only its timers end: what it waits for never comes.
         void master.stop();
         ({ master, mortal } = await boot());
       } else mortal.spare();
-      return { died, ended: await master.settle(last) };
+      return { died, ended: await master.settle(last), points };
     },
     snapshot: async () => [...(await nodes.state()), ...master.objects()].sort(),
     remains: () => master.remains(),

@@ -1,7 +1,7 @@
 /** What the simulated hardware of a dev cluster has done; see libs/node/storage-fake, `simulator/operations.log`. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createPaths } from '@ganeti/runtime';
+import { createPaths, type Paths } from '@ganeti/runtime';
 import { nodeRoot, readState } from './state';
 
 export interface Operation {
@@ -13,7 +13,11 @@ export interface Operation {
 
 /** All operations of a node, in order. */
 export function operations(dir: string, node: string): Operation[] {
-  const path = join(createPaths(nodeRoot(dir, node)).simulator, 'operations.log');
+  return readOperations(createPaths(nodeRoot(dir, node)));
+}
+
+function readOperations(paths: Paths): Operation[] {
+  const path = join(paths.simulator, 'operations.log');
   if (!existsSync(path)) return [];
   return readFileSync(path, 'utf8')
     .split('\n')
@@ -23,15 +27,18 @@ export function operations(dir: string, node: string): Operation[] {
 
 /** Effects that one step of a job had twice on the same object: there must be none. */
 export function doubledSteps(dir: string): string[] {
-  return (readState(dir)?.nodes ?? []).flatMap((node) => {
-    const seen = new Set<string>();
-    const doubled: string[] = [];
-    for (const { op, object, step } of operations(dir, node.name)) {
-      if (step === undefined) continue;
-      const key = `${node.name} ${step} ${op} ${object}`;
-      if (seen.has(key)) doubled.push(key);
-      seen.add(key);
-    }
-    return doubled;
-  });
+  return (readState(dir)?.nodes ?? []).flatMap(({ name }) => doubledEffects(name, createPaths(nodeRoot(dir, name))));
+}
+
+/** The same for one node, whose files lie at `paths`. */
+export function doubledEffects(name: string, paths: Paths): string[] {
+  const seen = new Set<string>();
+  const doubled: string[] = [];
+  for (const { op, object, step } of readOperations(paths)) {
+    if (step === undefined) continue;
+    const key = `${name} ${step} ${op} ${object}`;
+    if (seen.has(key)) doubled.push(key);
+    seen.add(key);
+  }
+  return doubled;
 }

@@ -1,0 +1,32 @@
+import { createMirrored, createPlain, n2, n3, n4, op } from '../names';
+import type { Scenario } from '../scenario';
+
+export const clusterScenarios: readonly Scenario[] = [
+  { opcode: op('CLUSTER_ACTIVATE_MASTER_IP') },
+  { opcode: op('CLUSTER_DEACTIVATE_MASTER_IP'), prepare: [op('CLUSTER_ACTIVATE_MASTER_IP')] },
+  { opcode: op('CLUSTER_CONFIG_QUERY', { output_fields: ['cluster_name'] }) },
+  { opcode: op('CLUSTER_QUERY') },
+  { opcode: op('CLUSTER_POST_INIT') },
+  { opcode: op('CLUSTER_REDIST_CONF') },
+  { opcode: op('CLUSTER_RENAME', { name: 'other.example.com' }) },
+  { opcode: op('CLUSTER_REPAIR_DISK_SIZES', { instances: [] }), prepare: [createPlain()] },
+  { opcode: op('CLUSTER_SET_PARAMS', { candidate_pool_size: 2, beparams: { maxmem: 256, minmem: 128 } }) },
+  { opcode: op('CLUSTER_SET_PARAMS', { enabled_disk_templates: ['plain', 'drbd', 'diskless'] }), what: 'of enabled templates' },
+  { opcode: op('CLUSTER_VERIFY'), prepare: [createPlain()] },
+  { opcode: op('CLUSTER_VERIFY_CONFIG') },
+  { opcode: op('CLUSTER_VERIFY_GROUP', { group_name: 'default' }), prepare: [createMirrored()] },
+  { opcode: op('CLUSTER_VERIFY_DISKS'), prepare: [createPlain()] },
+  { opcode: op('GROUP_VERIFY_DISKS', { group_name: 'default' }), prepare: [createMirrored()] },
+  { opcode: op('CLUSTER_DESTROY'), prepare: [n2, n3, n4].map((node_name) => op('NODE_REMOVE', { node_name })) },
+  { opcode: op('OS_DIAGNOSE', { output_fields: ['name', 'valid'], names: [] }) },
+  { opcode: op('EXT_STORAGE_DIAGNOSE', { output_fields: ['name'], names: [] }) },
+  { opcode: op('QUERY', { what: 'instance', fields: ['name'], qfilter: null }) },
+  { opcode: op('QUERY_FIELDS', { what: 'instance', fields: ['name'] }) },
+  { opcode: op('TAGS_GET', { kind: 'cluster', name: null }) },
+  { opcode: op('TAGS_SEARCH', { pattern: 'x' }) },
+  { opcode: op('TAGS_SET', { kind: 'instance', name: 'web1.example.com', tags: ['a', 'b'] }), prepare: [createPlain()] },
+  { opcode: op('TAGS_DEL', { kind: 'cluster', name: null, tags: ['a'] }), prepare: [op('TAGS_SET', { kind: 'cluster', name: null, tags: ['a', 'b'] })] },
+  { opcode: op('TEST_DELAY', { duration: 0.1, on_master: true, on_nodes: [n2] }) },
+  { opcode: op('TEST_JQUEUE', { notify_waitlock: false, notify_exec: false, log_messages: [], fail: false }) },
+  { opcode: op('TEST_OS_PARAMS', { osparams_secret: { key: 'value' } }) },
+];

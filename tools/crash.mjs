@@ -1,0 +1,11 @@
+// npm run crash: create, remove, migrate and replace-disks on a whole cluster, cut everywhere, daemons killed (tools/e2e/crash.spec.ts).
+// npm run crash -- --all [--json]: every operation, master killed at each place of its journal; see tools/bin/crash.ts
+import { spawnSync } from 'node:child_process';
+import { prepare } from './build/prepare.mjs';
+
+await prepare();
+if (process.argv.includes('--all')) await import('../dist/tools/crash.mjs');
+else {
+  const env = { ...process.env, GANETI_CRASH_EVERY: '1' };
+  process.exitCode = spawnSync(process.execPath, ['tools/test/run.mjs', 'tools/e2e/crash.spec.ts'], { stdio: 'inherit', env }).status ?? 1;
+}
