@@ -1,4 +1,4 @@
-import { create, createMirrored, createPlain, n1, n2, n3, op, web } from '../names';
+import { create, createMirrored, createPlain, n1, n2, n3, n4, op, web } from '../names';
 import type { Scenario } from '../scenario';
 
 const on = { instance_name: web };
@@ -28,5 +28,8 @@ export const instanceScenarios: readonly Scenario[] = [
   { opcode: op('INSTANCE_REPLACE_DISKS', { ...on, mode: 'replace_on_secondary', disks: [] }), what: 'on the secondary node', prepare: [createMirrored(started)] },
   { opcode: op('INSTANCE_REPLACE_DISKS', { ...on, mode: 'replace_new_secondary', disks: [], remote_node: n3 }), what: 'with a new secondary', prepare: [createMirrored(started)] },
   { opcode: op('INSTANCE_REPLACE_DISKS', { ...on, mode: 'replace_new_secondary', disks: [], remote_node: n3 }), prepare: [createMirrored(started)], failing: { operation: 'plain.create' } },
+  { opcode: op('INSTANCE_REINSTALL', on), prepare: [createPlain()] },
+  { opcode: op('INSTANCE_RECREATE_DISKS', { ...on, nodes: [n3, n4] }), prepare: [createMirrored()] },
+  { opcode: op('INSTANCE_CONSOLE', on), prepare: [createPlain(started)] },
   { opcode: op('INSTANCE_QUERY_DATA', { instances: [web], static: false, use_locking: false }), prepare: [createMirrored({ snode: n2, pnode: n1 })] },
 ];
