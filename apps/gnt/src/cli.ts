@@ -1,5 +1,6 @@
 /** What commands get to work with: the master, and where to write. */
 import type { MasterClient } from '@ganeti/master-api';
+import type { Local } from './local';
 
 export interface Cli {
   /** Connects at the first use. */
@@ -14,6 +15,8 @@ export interface Cli {
   run(program: string, args: readonly string[]): Promise<number>;
   /** Text of a file an argument names; `-` is what comes in on standard input. */
   readFile(path: string): Promise<string>;
+  /** This machine. */
+  readonly local: Local;
   /** For the reason trail: `gnt-instance` or `gnt instance`. */
   readonly user: string;
 }

@@ -3,6 +3,7 @@ import { checkRule, commandExample, opcodes, parseOpcode } from '@ganeti/opcodes
 import type { Cli } from './cli';
 import { bashCompletion } from './completion';
 import { createProgram } from './program';
+import { noMachine } from './testing/no-machine';
 
 /** A gnt whose master writes down what it is asked to do. */
 function gnt(): { run: (line: string) => Promise<void>; jobs: unknown[][]; out: string[] } {
@@ -22,6 +23,7 @@ function gnt(): { run: (line: string) => Promise<void>; jobs: unknown[][]; out: 
     status: () => undefined,
     confirm: () => Promise.resolve(true),
     run: () => Promise.resolve(0),
+    local: noMachine,
     readFile: () => Promise.resolve('[{"name": "web1", "os": "noop", "disks": []}]'),
     user: 'gnt-test',
   };

@@ -9,6 +9,7 @@ import { release } from '@ganeti/objects';
 import { createPaths } from '@ganeti/runtime';
 import { CommanderError } from 'commander';
 import { CommandFailure, type Cli } from './cli';
+import { thisMachine } from './local';
 import { createProgram } from './program';
 import { errorText } from './watch';
 
@@ -55,6 +56,7 @@ const cli: Cli = {
       spawn(program, args, { stdio: 'inherit' }).once('error', reject).once('exit', (code) => resolve(code ?? 1));
     }),
   readFile: async (path) => (path === '-' ? text(process.stdin) : readFile(path, 'utf8')),
+  local: thisMachine(root),
   user: called.startsWith('gnt-') ? called : `gnt-${words[0] ?? ''}`,
 };
 

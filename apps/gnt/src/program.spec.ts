@@ -5,6 +5,7 @@ import { opcodes } from '@ganeti/opcodes';
 import type { Cli } from './cli';
 import { bashCompletion } from './completion';
 import { createProgram } from './program';
+import { noMachine } from './testing/no-machine';
 
 type Opcode = Readonly<Record<string, unknown>>;
 
@@ -48,6 +49,7 @@ async function gnt(
       return answers.yes === true;
     },
     run: async () => 0,
+    local: noMachine,
     readFile: async () => '',
     user: 'gnt',
   };

@@ -6,6 +6,7 @@ import { bashCompletion } from './completion';
 import { openConsole } from './commands/console';
 import { addFilterCommands } from './commands/filters';
 import { addInfoCommand, clusterInfo, groupInfo, instanceInfo, networkInfo, nodeInfo } from './commands/info';
+import { addInitCommand } from './commands/init';
 import { addJobCommands, addLocksCommand } from './commands/jobs';
 import { addListCommands, type ListKind } from './commands/list';
 import { addQueueCommand } from './commands/queue';
@@ -75,6 +76,7 @@ export function createProgram(cli: Cli, release: string): Command {
     .description("get to an instance's screen")
     .option('--show-cmd', 'print the command instead of running it')
     .action(async (name: string, options: { showCmd?: boolean }) => openConsole(cli, name, options.showCmd === true));
+  addInitCommand(at('cluster'), cli);
   addJobCommands(at('job'), cli);
   addFilterCommands(at('filter'), cli);
   addQueueCommand(at('cluster'), cli);

@@ -10,10 +10,13 @@ import {
   parseOpcode,
   type CliBinding,
   type OpcodeDefinition,
+  type OwnOption,
+  type ResolvedOption,
 } from '@ganeti/opcodes';
 import type { Json } from '@ganeti/objects';
 import { Option, type Command } from 'commander';
 import { CommandFailure, exitCodes, type Cli } from './cli';
+import { localWork } from './local-work';
 import { printResult, type TableOptions } from './results';
 import { repairDisks } from './verify-disks';
 import { failureText, followJob, followJobs, submittedJobs, type JobEnd } from './watch';
@@ -32,20 +35,25 @@ export function addOpcodeCommand(group: Command, cli: Cli, definition: OpcodeDef
   const words = [name, ...cliUsage(definition, binding)].join(' ');
   const command = group.command(words).description(binding.doc);
   for (const alias of binding.aliases ?? []) command.alias(alias.split(' ').at(-1) ?? alias);
-  for (const option of cliOptions(definition, binding)) {
+  addOptions(command, cliOptions(definition, binding), [...cliOwnOptions(definition, binding), ...(localWork[definition.id]?.options ?? [])]);
+  command.action(async (...given: unknown[]) => {
+    const args = command.processedArgs.flat() as string[];
+    await submit(cli, definition, binding, args, given.at(-2) as Record<string, unknown> & GenericOptions);
+  });
+}
+
+/** Options that become parameters, and others. */
+export function addOptions(command: Command, options: readonly ResolvedOption[], own: readonly OwnOption[]): void {
+  for (const option of options) {
     const made = new Option(option.flags, option.doc);
     if (option.repeatable) made.argParser<string[]>((text, earlier) => [...(earlier ?? []), text]);
     if (option.choices !== undefined && !option.repeatable) made.choices(option.choices);
     command.addOption(made);
   }
-  for (const { flags, doc, choices } of cliOwnOptions(definition, binding)) {
+  for (const { flags, doc, choices } of own) {
     const made = new Option(flags, doc);
     command.addOption(choices === undefined ? made : made.choices(choices));
   }
-  command.action(async (...given: unknown[]) => {
-    const args = command.processedArgs.flat() as string[];
-    await submit(cli, definition, binding, args, given.at(-2) as Record<string, unknown> & GenericOptions);
-  });
 }
 
 async function submit(
@@ -66,6 +74,7 @@ async function submit(
     return;
   }
   await confirm(cli, binding, args, jobs, options);
+  await localWork[definition.id]?.before?.(cli, jobs[0]?.at(-1) ?? {}, options);
   const reason = reasonTrail(cli, binding, options.reason);
   const outcomes = await cli.master().submit(jobs.map((job) => job.map((opcode) => ({ ...opcode, reason }))));
   const refused = outcomes.find((outcome) => 'error' in outcome);
@@ -126,6 +135,7 @@ async function wait(
     const end = await followJob(cli, only);
     if (end.status !== 'success') throw opcodeFailure(end);
     const result = end.results.at(-1);
+    await localWork[definition.id]?.after?.(cli);
     printResult(cli, definition, binding, opcode, result, options);
     const children = submittedJobs(result);
     const answers: unknown[] = [];

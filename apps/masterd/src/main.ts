@@ -1,11 +1,11 @@
-/** ganeti-masterd: `run` (the default), `init`, and `enrol`. */
+/** ganeti-masterd: `run` (the default), `init`, `forget`, and `enrol`. */
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { enrolList, enrolNodes, initCluster, initSettings } from '@ganeti/master-bootstrap';
+import { enrolList, enrolNodes, initCluster, initSettings, removeCluster, thisMachine } from '@ganeti/master-bootstrap';
 import { openConfig, type ClusterConfig } from '@ganeti/master-config';
 import { openSqliteStore } from '@ganeti/master-state-sqlite';
 import { release } from '@ganeti/objects';
-import { createLogger, createPaths, loadSettings, runDaemon, systemClock, systemIds, type Paths } from '@ganeti/runtime';
+import { createLogger, createPaths, daemonPid, execaRunner, loadSettings, runDaemon, systemClock, systemIds, type Paths } from '@ganeti/runtime';
 import { startMasterd } from './masterd';
 import { masterdSettings } from './settings';
 import type { z } from 'zod';
@@ -38,12 +38,11 @@ function checked<T>(schema: z.ZodType<T>, text: string): T {
 }
 
 /** Works on the configuration directly; the store refuses while a masterd has it. */
-async function onConfig(options: RunOptions, work: (config: ClusterConfig, paths: Paths) => Promise<void>): Promise<void> {
-  const paths = createPaths(options.root);
+async function onConfig<T>(paths: Paths, work: (config: ClusterConfig) => Promise<T>): Promise<T> {
   const store = await openSqliteStore({ path: paths.stateDatabase });
   await store.open();
   try {
-    await work(await openConfig(store, { clock: systemClock, ids: systemIds }), paths);
+    return await work(await openConfig(store, { clock: systemClock, ids: systemIds }));
   } finally {
     await store.close();
   }
@@ -58,16 +57,28 @@ const program = new Command('ganeti-masterd')
 program
   .command('init <settings>')
   .description('make this machine the master of a new cluster; settings are JSON (docs/install.md)')
-  .action((text: string, _options: unknown, command: Command) => {
-    const settings = checked(initSettings, text);
-    return onConfig(command.optsWithGlobals(), (config, paths) => initCluster(config, paths, systemIds, settings));
+  .action(async (text: string, _options: unknown, command: Command) => {
+    const paths = createPaths(command.optsWithGlobals<RunOptions>().root);
+    const machine = thisMachine(paths, execaRunner);
+    const parts = { paths, machine, clock: systemClock, ids: systemIds, onConfig: <T>(work: (config: ClusterConfig) => Promise<T>) => onConfig(paths, work) };
+    process.stdout.write(`${JSON.stringify(await initCluster(parts, checked(initSettings, text)))}\n`);
+  });
+program
+  .command('forget')
+  .description('remove what this machine knows of the cluster that it was the master of; its daemons have to be stopped')
+  .action(async (_options: unknown, command: Command) => {
+    const paths = createPaths(command.optsWithGlobals<RunOptions>().root);
+    for (const daemon of ['masterd', 'noded'] as const) {
+      if (daemonPid(paths.root, daemon) !== null) throw new Error(`ganeti-${daemon} runs; stop it first`);
+    }
+    await removeCluster(paths);
   });
 program
   .command('enrol <file>')
   .description('write many simulated nodes into the configuration at once, while masterd is stopped; the file is a JSON list')
   .action((file: string, _options: unknown, command: Command) => {
     const nodes = checked(enrolList, readFileSync(file, 'utf8'));
-    return onConfig(command.optsWithGlobals(), (config) => enrolNodes(config, nodes));
+    return onConfig(createPaths(command.optsWithGlobals<RunOptions>().root), (config) => enrolNodes(config, nodes));
   });
 
 try {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createServices } from './services';
 import { failpointFromEnvironment } from './failpoint';
+import { raiseMasterAddress } from './master-address';
 import type { MasterdSettings } from './settings';
 import { openConfig } from '@ganeti/master-config';
 import { serveMaster } from '@ganeti/master-api';
@@ -43,7 +44,7 @@ export async function startMasterd({ paths, settings, logger, fail }: MasterdOpt
   const config = await openConfig(store, { clock, ids });
   if (!config.initialised) {
     await store.close();
-    throw new Error('There is no cluster on this machine yet; make one with: ganeti-masterd init');
+    throw new Error('There is no cluster on this machine yet; make one with: gnt cluster init');
   }
 
   const bundle = await readBundle(paths.masterBundle);
@@ -114,6 +115,7 @@ export async function startMasterd({ paths, settings, logger, fail }: MasterdOpt
   const audit = openJsonLog<AuditEntry>(join(paths.logDir, 'audit.log'));
   process.on('SIGHUP', audit.reopen);
   jobs.start();
+  const leaveAddress = raiseMasterAddress({ config, rpc, clock, logger });
   const server = await serveMaster({
     socketPath: paths.masterSocket,
     mode: parseInt(settings.socket_mode, 8),
@@ -133,6 +135,7 @@ export async function startMasterd({ paths, settings, logger, fail }: MasterdOpt
     ready: { epoch },
     stop: async () => {
       await server.close();
+      leaveAddress();
       await jobs.stop();
       stopEvents();
       metrics.close();

@@ -72,7 +72,7 @@ if (!available) console.warn(`The node daemon is not tried with KVM: ${program} 
   const image = openSync(readlinkSync(link), 'r+');
   writeSync(image, bootSector());
   closeSync(image);
-  expect((await master.call('Node.Verify', { hypervisors: ['kvm'], bridges: ['no-such-bridge'] })).findings).toEqual([
+  expect((await master.call('Node.Verify', { hypervisors: ['kvm'], bridges: ['no-such-bridge'] })).findings).toMatchObject([
     { check: 'bridge', item: 'no-such-bridge', message: expect.stringContaining('does not exist') },
   ]);
   await master.call('Instances.Start', { instance }, step());

@@ -25,7 +25,7 @@ const real: readonly ((parts: Parts) => BlockDeviceDriver)[] = [
   ({ settings, paths, commands }) =>
     createFileStorage({
       commands,
-      list: join(paths.configDir, 'file-storage-paths'),
+      list: paths.fileStoragePaths,
       root: paths.root,
       sharedDirectory: paths.ssconf('shared_file_storage_dir'),
       allocated: settings.file.preallocate,

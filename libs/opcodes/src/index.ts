@@ -11,6 +11,7 @@ export * from './examples';
 export * from './jsonschema';
 export * from './cli';
 export * from './cli-jobs';
+export { clusterInitOptions, clusterInitOwnOptions, clusterInitParameters } from './cluster/init-cli';
 export * from './cli-values';
 export { deviceChanges, type ChangeAction, type DeviceChange } from './instance/device-changes';
 export { verifyErrorCode, type VerifyErrorCode } from './params';

@@ -45,6 +45,8 @@ export interface Paths {
   readonly clusterDomainSecret: string;
   readonly fileStorage: string;
   readonly sharedFileStorage: string;
+  /** Directories that may hold file disks, a line each. */
+  readonly fileStoragePaths: string;
   /** Programs that OP_RESTRICTED_COMMAND may run. */
   readonly restrictedCommands: string;
   /** Sets the cluster's address up and takes it down, where the cluster leaves that to the administrator. */
@@ -96,6 +98,7 @@ export function createPaths(root: string = process.env['GANETI_ROOTDIR'] ?? ''):
     transferKeys: join(runDir, 'crypto'),
     clusterDomainSecret: join(dataDir, 'cluster-domain-secret'),
     fileStorage: at('/srv/ganeti/file-storage'),
+    fileStoragePaths: join(configDir, 'file-storage-paths'),
     sharedFileStorage: at('/srv/ganeti/shared-file-storage'),
     restrictedCommands: join(configDir, 'restricted-commands'),
     restrictedCommandsLock: at('/var/lock/ganeti-restricted-commands.lock'),

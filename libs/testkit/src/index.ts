@@ -4,7 +4,7 @@ export * from './dev-cluster/index';
 export * from '@ganeti/rapi-client';
 export * from './dev-cluster/test-cluster';
 export * from './dev-cluster/extra-rapi';
-export { distDir, runningPid } from './dev-cluster/daemons';
+export { distDir, daemonPid as runningPid } from '@ganeti/runtime';
 export { freePort } from './dev-cluster/addresses';
 export { nodeRoot } from './dev-cluster/state';
 export * from './dev-cluster/operations';

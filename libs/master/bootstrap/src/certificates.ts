@@ -8,32 +8,26 @@ import {
   type CertificateBundle,
   type Paths,
 } from '@ganeti/runtime';
-import type { InitSettings } from './settings';
+import type { Plan } from './plan';
 
 /** Ten years: a node certificate can be renewed at any time, and a cluster that stops working on a birthday is worse. */
 const days = 3650;
 
 /**
  * The cluster's CA, and what it certifies on the first machine: its node daemon, the master's client side, and RAPI.
- * Answers the digest of the node's certificate.
+ * `group`: may read RAPI's; undefined: root alone. Answers the digest of the node's certificate.
  */
-export async function createCertificates(paths: Paths, settings: InitSettings, nodeUuid: string): Promise<string> {
-  const ca = await createCa(`Ganeti cluster ${settings.cluster_name}`, days);
-  const { node_name, address, cluster_name } = settings;
-  const node = await issueCertificate(ca, { commonName: node_name, role: { node: nodeUuid }, addresses: [address], names: [node_name], days });
+export async function createCertificates(paths: Paths, { cluster, node: { uuid, name, address }, rapi: validFor }: Plan, group: number | undefined): Promise<string> {
+  const { cluster_name } = cluster;
+  const ca = await createCa(`Ganeti cluster ${cluster_name}`, days);
+  const node = await issueCertificate(ca, { commonName: name, role: { node: uuid }, addresses: [address], names: [name], days });
   const master = await issueCertificate(ca, { commonName: `master of ${cluster_name}`, role: 'master', days });
-  const rapi = await issueCertificate(ca, {
-    commonName: cluster_name,
-    role: 'rapi',
-    addresses: [...new Set([address, settings.master_ip ?? address, ...settings.rapi_addresses])],
-    names: [...new Set([cluster_name, node_name, ...settings.rapi_names])],
-    days,
-  });
+  const rapi = await issueCertificate(ca, { commonName: cluster_name, role: 'rapi', ...validFor, days });
   await writeFileDurably(paths.caCertificate, ca.certificate, { mode: 0o644 });
   await writeFileDurably(paths.caKey, ca.key, { mode: 0o600 });
   await writeBundle(paths.nodeBundle, node);
   await writeBundle(paths.masterBundle, master);
-  await writeBundle(paths.rapiBundle, rapi);
+  await writeFileDurably(paths.rapiBundle, rapi.key + rapi.certificate, group === undefined ? { mode: 0o600 } : { mode: 0o640, gid: group });
   return certificateDigest(node.certificate);
 }
 

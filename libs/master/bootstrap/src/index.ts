@@ -1,4 +1,6 @@
 export * from './certificates';
 export * from './enrol-nodes';
 export * from './init-cluster';
+export { thisMachine, type Finding, type Machine } from './machine';
+export * from './remove-cluster';
 export * from './settings';

@@ -1,59 +1,91 @@
-import type { ClusterConfig } from '@ganeti/master-config';
-import { BE_DEFAULTS, DEFAULT_PROFILE, HV_DEFAULTS, IPOLICY_DEFAULTS, NIC_DEFAULTS, initialCluster, initialGroup, initialNode } from '@ganeti/objects';
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { chmod, chown, mkdir } from 'node:fs/promises';
 import { OpPrereqError } from '@ganeti/errors';
-import type { Ids, Paths } from '@ganeti/runtime';
+import type { ClusterConfig } from '@ganeti/master-config';
+import { initialGroup, initialNode } from '@ganeti/objects';
+import { prepareNode, writeFileDurably, type Clock, type Ids, type Paths } from '@ganeti/runtime';
 import { createCertificates } from './certificates';
+import { checkMachine } from './check-machine';
+import { groupId, type Machine } from './machine';
+import { orNothing } from './or-nothing';
+import { planCluster, type Plan } from './plan';
 import type { InitSettings } from './settings';
 
+export interface InitParts {
+  readonly paths: Paths;
+  readonly machine: Machine;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** Opens the configuration, makes an empty one where there is none, and closes it when the work is done. */
+  onConfig<T>(work: (config: ClusterConfig) => Promise<T>): Promise<T>;
+}
+
+export interface Initialised {
+  readonly cluster_name: string;
+  readonly node_name: string;
+  readonly address: string;
+  readonly master_ip: string;
+  /** What the administrator should know. */
+  readonly notes: readonly string[];
+}
+
+const USERS = `# Users of the remote API, a line each: name, password, roles. \`ganeti-rapi passwd NAME --options write\` makes one.
+`;
+
 /**
- * Makes a new cluster of one node: certificates, then cluster, default group and master node in one transaction. When anything
- * fails before that, no configuration exists and it can simply be tried again.
- * Throws OpPrereqError (already_exists) when there is a cluster.
+ * Makes a new cluster of one node: settings of its daemon, certificates, then cluster, default group and master node in one
+ * transaction. Or nothing: whatever fails, the machine is as it was. Throws OpPrereqError.
  */
-export async function initCluster(config: ClusterConfig, paths: Paths, ids: Ids, settings: InitSettings): Promise<void> {
-  if (config.initialised) {
-    throw new OpPrereqError(
-      `This machine is already the master of cluster ${config.view.cluster().cluster_name}; destroy that cluster first`,
-      'already_exists',
-    );
+export async function initCluster(parts: InitParts, settings: InitSettings): Promise<Initialised> {
+  const { paths, machine, clock, ids } = parts;
+  if (existsSync(paths.stateDatabase)) await parts.onConfig(refuseSecond);
+  // A key of a CA without a cluster is what an init left that was killed.
+  if (existsSync(paths.nodeBundle) && !existsSync(paths.caKey)) {
+    throw new OpPrereqError(`This machine is a node of some cluster already (${paths.nodeBundle}); remove it there first (gnt node remove)`, 'wrong_state');
   }
-  const nodeUuid = ids.uuid();
-  const group = initialGroup({ uuid: ids.uuid() });
-  const digest = await createCertificates(paths, settings, nodeUuid);
-  await config.transaction((tx) => {
-    tx.insert(
-      'cluster',
-      initialCluster({
-        uuid: ids.uuid(),
-        cluster_name: settings.cluster_name,
-        master_node: nodeUuid,
-        master_ip: settings.master_ip ?? settings.address,
-        master_netdev: settings.master_netdev,
-        volume_group_name: settings.volume_group,
-        mac_prefix: settings.mac_prefix,
-        enabled_hypervisors: settings.enabled_hypervisors,
-        enabled_disk_templates: settings.enabled_disk_templates,
-        ipolicy: { ...IPOLICY_DEFAULTS, ...settings.ipolicy },
-        beparams: { [DEFAULT_PROFILE]: { ...BE_DEFAULTS, ...settings.beparams } },
-        nicparams: { [DEFAULT_PROFILE]: { ...NIC_DEFAULTS, ...settings.nicparams } },
-        hvparams: Object.fromEntries(
-          Object.entries({ ...HV_DEFAULTS, ...settings.hvparams }).map(([name, params]) => [name, { ...HV_DEFAULTS[name], ...params }]),
-        ),
-      }),
-    );
-    tx.insert('nodegroup', group);
-    tx.insert(
-      'node',
-      initialNode({
-        uuid: nodeUuid,
-        name: settings.node_name,
-        primary_ip: settings.address,
-        secondary_ip: settings.secondary_address ?? settings.address,
-        group: group.uuid,
-        master_candidate: true,
-        port: settings.port,
-        certificate_digest: digest,
-      }),
-    );
+  const plan = await planCluster(settings, machine, ids);
+  const { cluster, node } = plan;
+  const usersDirectory = dirname(paths.rapiUsers);
+  const files = [paths.settings('noded'), paths.fileStoragePaths, paths.caCertificate, paths.caKey, paths.nodeBundle, paths.masterBundle, paths.rapiBundle, paths.rapiUsers, paths.stateDatabase];
+  const notes = await orNothing(files, async () => {
+    await prepareNode(paths, { address: node.address, port: node.port, simulated: isSimulated(plan), directories: fileDirectories(plan) });
+    const warnings = settings.skip_checks ? [] : await checkMachine(plan, machine, clock);
+    const group = groupId('gnt-rapi');
+    const digest = await createCertificates(paths, plan, group);
+    await mkdir(usersDirectory, { recursive: true, mode: 0o750 });
+    if (!existsSync(paths.rapiUsers)) await writeFileDurably(paths.rapiUsers, USERS, { mode: 0o640, gid: group });
+    if (group !== undefined) {
+      await chown(usersDirectory, -1, group);
+      // What is made in it later belongs to that group too.
+      await chmod(usersDirectory, 0o2750);
+    }
+    await parts.onConfig((config) => insert(config, plan, digest, ids));
+    return warnings;
   });
+  return { cluster_name: cluster.cluster_name, node_name: node.name, address: node.address, master_ip: cluster.master_ip, notes: [...plan.notes, ...notes] };
+}
+
+async function refuseSecond(config: ClusterConfig): Promise<void> {
+  if (!config.initialised) return;
+  const { cluster_name } = config.view.cluster();
+  throw new OpPrereqError(`This machine is already the master of cluster ${cluster_name}; destroy that cluster first (gnt cluster destroy)`, 'already_exists');
+}
+
+async function insert(config: ClusterConfig, { cluster, node }: Plan, certificate_digest: string, ids: Ids): Promise<void> {
+  const group = initialGroup({ uuid: ids.uuid() });
+  const { uuid, name, address: primary_ip, secondary_address: secondary_ip, port } = node;
+  await config.transaction((tx) => {
+    tx.insert('cluster', cluster);
+    tx.insert('nodegroup', group);
+    tx.insert('node', initialNode({ uuid, name, primary_ip, secondary_ip, port, group: group.uuid, master_candidate: true, certificate_digest }));
+  });
+}
+
+const isSimulated = ({ cluster }: Plan): boolean => cluster.enabled_hypervisors.every((name) => name === 'fake');
+
+/** Directories of file disks that the cluster uses. */
+function fileDirectories({ cluster }: Plan): string[] {
+  const { enabled_disk_templates: templates, file_storage_dir, shared_file_storage_dir } = cluster;
+  return [...(templates.includes('file') ? [file_storage_dir] : []), ...(templates.includes('sharedfile') ? [shared_file_storage_dir] : [])];
 }

@@ -26,7 +26,7 @@ interface Shown {
 export function hostMasterAddress({ runner, script }: { readonly runner: ProcessRunner; readonly script: string }): MasterAddress {
   const commands = new HostCommands(runner);
 
-  return async ({ address, prefix, device, external_script: external }, up) => {
+  const change: MasterAddress = async ({ address, prefix, device, external_script: external }, up) => {
     if (external) {
       const environment = { PATH: SYSTEM_PATH, MASTER_NETDEV: device, MASTER_IP: address, MASTER_NETMASK: String(prefix), CLUSTER_IP_VERSION: isIPv6(address) ? '6' : '4' };
       await commands.run(script, [up ? 'start' : 'stop'], environment);
@@ -43,6 +43,13 @@ export function hostMasterAddress({ runner, script }: { readonly runner: Process
       await announce(commands, address, device);
     }
     if (!up && present !== undefined) await commands.run('ip', ['address', 'del', `${address}/${present.prefixlen}`, 'dev', device]);
+  };
+  // One after another: each looks first, and what it has seen must hold until it is done.
+  let last: Promise<void> = Promise.resolve();
+  return (address, up) => {
+    const turn = last.catch(() => undefined).then(() => change(address, up));
+    last = turn;
+    return turn;
   };
 }
 

@@ -11,9 +11,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createPaths } from '@ganeti/runtime';
+import { createPaths, startDaemon, stopDaemon } from '@ganeti/runtime';
 import { freePort } from './addresses';
-import { startDaemon, stopDaemon } from './daemons';
 import { masterSocket } from './index';
 import { RapiClient } from '@ganeti/rapi-client';
 import type { TestCluster } from './test-cluster';

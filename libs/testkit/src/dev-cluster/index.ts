@@ -5,9 +5,8 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectMaster, type MasterClient } from '@ganeti/master-api';
 import type { Json } from '@ganeti/objects';
-import { createPaths } from '@ganeti/runtime';
+import { createPaths, daemonPid as runningPid, distDir, startDaemon, stopDaemon, type Daemon } from '@ganeti/runtime';
 import { claimBlock, freePort } from './addresses';
-import { distDir, runningPid, startDaemon, stopDaemon, type DaemonKind } from './daemons';
 import { certifyNode, installMaster, installNode, qemu, nodeCertificate } from './install';
 import { nodeAddress, nodeName, nodeRoot, readState, writeState, type DevClusterState, type DevNode } from './state';
 
@@ -171,20 +170,26 @@ function initialise(root: string, state: DevClusterState, master: DevNode): void
     address: master.address,
     rapi_addresses: ['127.0.0.1', master.address],
     rapi_names: ['localhost', state.clusterName],
-    ...(state.guests === 'kvm' ? { enabled_hypervisors: ['kvm'], hvparams: { kvm: emulated } } : { enabled_hypervisors: ['fake'] }),
-    enabled_disk_templates: ['drbd', 'plain', 'file', 'sharedfile', 'diskless'],
-    nicparams: { link: 'br0' },
-    // Small instances are the rule here, and nobody has to pay for large ones.
-    ipolicy: {
-      minmax: [
-        {
-          min: { 'memory-size': 4, 'disk-size': 4, 'disk-count': 0, 'cpu-count': 1, 'nic-count': 0, 'spindle-use': 1 },
-          max: { 'memory-size': 4194304, 'disk-size': 4194304, 'disk-count': 16, 'cpu-count': 64, 'nic-count': 8, 'spindle-use': 12 },
-        },
-      ],
-      std: { 'memory-size': 128, 'disk-size': 1024, 'disk-count': 1, 'cpu-count': 1, 'nic-count': 1, 'spindle-use': 1 },
-      'disk-templates': ['drbd', 'plain', 'file', 'sharedfile', 'diskless'],
-      'vcpu-ratio': 64,
+    master_ip: master.address,
+    // The machine is simulated, and its name is nobody's.
+    skip_checks: true,
+    parameters: {
+      vg_name: 'xenvg',
+      ...(state.guests === 'kvm' ? { enabled_hypervisors: ['kvm'], hvparams: { kvm: emulated } } : { enabled_hypervisors: ['fake'] }),
+      enabled_disk_templates: ['drbd', 'plain', 'file', 'sharedfile', 'diskless'],
+      nicparams: { link: 'br0' },
+      // Small instances are the rule here, and nobody has to pay for large ones.
+      ipolicy: {
+        minmax: [
+          {
+            min: { 'memory-size': 4, 'disk-size': 4, 'disk-count': 0, 'cpu-count': 1, 'nic-count': 0, 'spindle-use': 1 },
+            max: { 'memory-size': 4194304, 'disk-size': 4194304, 'disk-count': 16, 'cpu-count': 64, 'nic-count': 8, 'spindle-use': 12 },
+          },
+        ],
+        std: { 'memory-size': 128, 'disk-size': 1024, 'disk-count': 1, 'cpu-count': 1, 'nic-count': 1, 'spindle-use': 1 },
+        'disk-templates': ['drbd', 'plain', 'file', 'sharedfile', 'diskless'],
+        'vcpu-ratio': 64,
+      },
     },
   };
   execFileSync(process.execPath, [join(distDir(), 'masterd/main.mjs'), 'init', '--root', root, JSON.stringify(settings)], {
@@ -260,7 +265,7 @@ function mustRead(dir: string): DevClusterState {
   return state;
 }
 
-function locate(dir: string, name: string): { kind: DaemonKind; root: string } {
+function locate(dir: string, name: string): { kind: Daemon; root: string } {
   const state = mustRead(dir);
   const master = masterNode(state);
   const [kind, node] = name.split(':');

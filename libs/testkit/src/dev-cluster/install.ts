@@ -1,8 +1,7 @@
 /** Laying out a simulated machine: what an administrator's installation would put there. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { certificateDigest, certificateRole, createPaths, issueCertificate, writeBundle } from '@ganeti/runtime';
-import { distDir } from './daemons';
+import { certificateDigest, certificateRole, createPaths, distDir, issueCertificate, writeBundle } from '@ganeti/runtime';
 import { nodeRoot, type DevClusterState, type DevNode } from './state';
 
 /** Real guests of a dev cluster. */

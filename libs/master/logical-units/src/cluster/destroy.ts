@@ -19,8 +19,9 @@ export const clusterDestroyUnit = defineLogicalUnit({
     return { master };
   },
 
-  hooks: (_params, { master }, cx) => ({
-    path: 'cluster-destroy', objectType: 'CLUSTER', environment: { OP_TARGET: cx.config.cluster().cluster_name }, preNodes: [], postNodes: [master],
+  /** The run has the post hooks run, while the address is still there. */
+  hooks: (_params, _plan, cx) => ({
+    path: 'cluster-destroy', objectType: 'CLUSTER', environment: { OP_TARGET: cx.config.cluster().cluster_name }, preNodes: [], postNodes: [],
   }),
 
   async run(_params, { master }, cx) {

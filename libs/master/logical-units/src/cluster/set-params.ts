@@ -42,7 +42,7 @@ export function clusterSetParamsUnit(services: Services): LogicalUnit<typeof clu
     async check(params, cx): Promise<Plan> {
       refuseStateParams(params);
       const before = cx.config.cluster();
-      const after = { ...before, ...changeOf(before, params) };
+      const after = { ...before, ...changedCluster(before, params) };
       checkUse(cx, params, after);
       await checkNodes(cx, params, after);
       tellEffects(cx, params, after);
@@ -62,7 +62,7 @@ export function clusterSetParamsUnit(services: Services): LogicalUnit<typeof clu
       const { changed, promoted, demoted } = await cx.update('change', (tx) => {
         // Made anew from the cluster as it is now: another job may have changed other parameters since the check.
         const cluster = tx.cluster();
-        const change = changeOf(cluster, params);
+        const change = changedCluster(cluster, params);
         const isDifferent = Object.entries(change).some(([name, value]) => JSON.stringify(value) !== JSON.stringify(cluster[name as keyof Cluster]));
         if (!isDifferent) return { changed: false, promoted: [], demoted: [] };
         tx.update('cluster', cluster.uuid, change);
@@ -78,7 +78,8 @@ export function clusterSetParamsUnit(services: Services): LogicalUnit<typeof clu
   });
 }
 
-function changeOf(cluster: Cluster, params: SetParams): Partial<Cluster> {
+/** What the parameters make of a cluster. Throws OpPrereqError and TypeEnforcementError for what cannot be. */
+export function changedCluster(cluster: Cluster, params: SetParams): Partial<Cluster> {
   return { ...changedFields(cluster, params), ...changedLayers(cluster, params) };
 }
 

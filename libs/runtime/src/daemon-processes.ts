@@ -2,25 +2,20 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { createPaths, type Daemon } from './paths';
 
-export type DaemonKind = 'masterd' | 'rapi' | 'noded';
-
-/** Directory of the bundles (dist/). */
+/** Directory of the bundles: `masterd/main.mjs` and so on. */
 export function distDir(): string {
   const dist = process.env['GANETI_DIST'];
   if (dist !== undefined) return dist;
-  // A bundle runs from dist/tools/x.mjs.
+  // A bundle runs from dist/<app>/main.mjs or dist/tools/x.mjs.
   return join(dirname(new URL(import.meta.url).pathname), '..');
 }
 
-export function pidFile(root: string, kind: DaemonKind): string {
-  return join(root, `var/run/ganeti/ganeti-${kind}.pid`);
-}
-
-/** Process id from a pid file, when that process lives; null otherwise. */
-export function runningPid(root: string, kind: DaemonKind): number | null {
+/** Process id of a daemon below this root directory, when it lives; null otherwise. */
+export function daemonPid(root: string, kind: Daemon): number | null {
   try {
-    const pid = Number(readFileSync(pidFile(root, kind), 'utf8'));
+    const pid = Number(readFileSync(createPaths(root).pidFile(kind), 'utf8'));
     return Number.isInteger(pid) && pid > 0 && isGaneti(pid, kind) ? pid : null;
   } catch {
     return null;
@@ -28,7 +23,7 @@ export function runningPid(root: string, kind: DaemonKind): number | null {
 }
 
 /** A pid file may be older than the machine's last boot: look at what runs under that number. */
-function isGaneti(pid: number, kind: DaemonKind): boolean {
+function isGaneti(pid: number, kind: Daemon): boolean {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`${kind}/main.mjs`);
   } catch {
@@ -41,13 +36,13 @@ function isGaneti(pid: number, kind: DaemonKind): boolean {
  * `roots`: state directories; noded takes several. Throws with the end of its output when it ends early or takes too long.
  */
 export async function startDaemon(
-  kind: DaemonKind,
+  kind: Daemon,
   roots: readonly string[],
   options: { readonly args?: readonly string[]; readonly env?: NodeJS.ProcessEnv; readonly timeoutSeconds?: number } = {},
 ): Promise<number> {
   const first = roots[0];
   if (first === undefined) throw new Error('no root directory given');
-  const log = join(first, `var/log/ganeti/${kind}.out`);
+  const log = join(createPaths(first).logDir, `${kind}.out`);
   mkdirSync(dirname(log), { recursive: true });
   const out = openSync(log, 'a');
   const child = spawn(
@@ -55,7 +50,7 @@ export async function startDaemon(
     [
       '--enable-source-maps',
       join(distDir(), kind, 'main.mjs'),
-      ...roots.flatMap((root) => ['--root', root]),
+      ...roots.flatMap((root) => (root === '' ? [] : ['--root', root])),
       ...(options.args ?? []),
     ],
     // The fourth descriptor is a pipe on which the daemon says that it is ready (runtime's daemon.ts).
@@ -87,8 +82,8 @@ export async function startDaemon(
 }
 
 /** Ask a daemon to end and wait for it; after `timeoutSeconds` it is killed. */
-export async function stopDaemon(root: string, kind: DaemonKind, timeoutSeconds = 20): Promise<void> {
-  const pid = runningPid(root, kind);
+export async function stopDaemon(root: string, kind: Daemon, timeoutSeconds = 20): Promise<void> {
+  const pid = daemonPid(root, kind);
   if (pid === null) return;
   process.kill(pid, 'SIGTERM');
   const deadline = Date.now() + timeoutSeconds * 1000;
@@ -96,7 +91,7 @@ export async function stopDaemon(root: string, kind: DaemonKind, timeoutSeconds 
     if (Date.now() > deadline) process.kill(pid, 'SIGKILL');
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  rmSync(pidFile(root, kind), { force: true });
+  rmSync(createPaths(root).pidFile(kind), { force: true });
 }
 
 function tail(path: string): string {
