@@ -1057,6 +1057,10 @@ export const descriptor = {
           "device": {
            "type": "string",
            "id": 5
+          },
+          "in_use": {
+           "type": "bool",
+           "id": 6
           }
          }
         },

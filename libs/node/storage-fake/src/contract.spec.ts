@@ -25,8 +25,8 @@ function onOneNode(type: string, describeDevice: (n: number, size: number) => De
 
 onOneNode('plain', (n, size) => plain(`disk${n}`, size), {}, 20_000);
 onOneNode('file', (n, size) => device({ dev_type: 'file', size, uuid: `f${n}`, file: { driver: 'loop', path: `/srv/ganeti/file-storage/i/${n}` } }), {}, 20_000);
-for (const dev_type of ['sharedfile', 'gluster']) {
-  onOneNode(dev_type, (n, size) => device({ dev_type, size, uuid: `s${n}`, file: { driver: 'loop', path: `/srv/ganeti/shared-file-storage/i/${n}` } }), {}, 20_000);
+for (const [dev_type, directory] of [['sharedfile', '/srv/ganeti/shared-file-storage/i'], ['gluster', 'ganeti']] as const) {
+  onOneNode(dev_type, (n, size) => device({ dev_type, size, uuid: `s${n}`, file: { driver: 'loop', path: `${directory}/${n}` } }), {}, 20_000);
 }
 onOneNode('rbd', (n, size) => device({ dev_type: 'rbd', size, uuid: `r${n}`, rbd: { pool: 'rbd', name: `disk${n}` } }), {}, 20_000);
 onOneNode('ext', (n, size) => device({ dev_type: 'ext', size, uuid: `e${n}`, ext: { pool: 'provider', name: `disk${n}` } }), {}, 20_000);

@@ -4,14 +4,14 @@ import { DurableMap, type BlockDeviceDriver, type Device } from '@ganeti/node-st
 import { createBlockdevDriver } from './blockdev';
 import { createDrbdDriver } from './drbd';
 import { Wire } from './drbd-wire';
-import { fileKind, plainKind, poolKind, sharedFileKind, type FilePlaces } from './kinds';
+import { fileKind, glusterKind, plainKind, poolKind, sharedFileKind, type FilePlaces } from './kinds';
 import type { Simulator } from './simulator/simulator';
 import { simulatedUnits } from './units';
 import { createVolumeDriver, type VolumeDriver } from './volume-driver';
 import { LocalVolumeStore, SharedVolumeStore, type VolumeStore } from './volume-store';
 
 export interface SimulatedStorage {
-  /** One per kind: plain, drbd, file, sharedfile and gluster, rbd, ext, blockdev. */
+  /** One per kind: plain, drbd, file, sharedfile, gluster, rbd, ext, blockdev. */
   readonly drivers: readonly BlockDeviceDriver[];
   close(): Promise<void>;
 }
@@ -20,11 +20,12 @@ export interface SimulatedStorage {
 export function createSimulatedStorage(simulator: Simulator, places: FilePlaces): SimulatedStorage {
   const local = (name: string): LocalVolumeStore => new LocalVolumeStore(join(simulator.dir, `${name}.log`));
   const shared = (name: string): SharedVolumeStore => new SharedVolumeStore(() => simulator.shared(name, 'records'));
-  const stores: VolumeStore[] = [local('plain'), local('file'), shared('sharedfile'), shared('rbd'), shared('ext')];
+  const stores: VolumeStore[] = [local('plain'), local('file'), shared('sharedfile'), shared('gluster'), shared('rbd'), shared('ext')];
   const kinds = [
     plainKind(simulator),
     fileKind(simulator, places),
     sharedFileKind(simulator, places),
+    glusterKind(simulator),
     poolKind(simulator, 'rbd'),
     poolKind(simulator, 'ext'),
   ];

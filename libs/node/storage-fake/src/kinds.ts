@@ -74,10 +74,10 @@ export function fileKind(simulator: Simulator, places: FilePlaces): VolumeKind {
 }
 
 /** Files every node sees. */
-export function sharedFileKind(simulator: Simulator, places: FilePlaces, types: readonly string[] = ['sharedfile', 'gluster']): VolumeKind {
+export function sharedFileKind(simulator: Simulator, places: FilePlaces): VolumeKind {
   const group = 'shared';
   return {
-    types,
+    types: ['sharedfile'],
     place: (device) => {
       const path = filePath(device);
       return { key: path, group, path: join(simulator.shared('sharedfile', 'content'), path) };
@@ -108,6 +108,23 @@ export function poolKind(simulator: Simulator, type: 'rbd' | 'ext'): VolumeKind 
     },
     capacity: () => simulator.settings.shared_space,
     groupLabel: (pool) => `${type} pool ${pool}`,
+    space: () => [],
+  };
+}
+
+/** Files of one Gluster volume, by their path in it. */
+export function glusterKind(simulator: Simulator): VolumeKind {
+  const group = 'gluster';
+  return {
+    types: [group],
+    place: (device) => {
+      const path = device.file?.path;
+      if (path === undefined) throw wrong(device, 'path');
+      if (isAbsolute(path) || normalize(path) !== path || path.startsWith('..')) throw new OpExecError(`Gluster path ${path} must be relative to its volume and stay below it`);
+      return { key: path, group, path: join(simulator.shared('gluster', 'content'), path) };
+    },
+    capacity: () => simulator.settings.shared_space,
+    groupLabel: () => 'the Gluster volume',
     space: () => [],
   };
 }

@@ -127,8 +127,8 @@ export function createLvmDriver({ commands, thinPools = {} }: LvmOptions): Block
     space: (names) => spaceOf(lvm, names, thinPools),
 
     listVolumes: async (groups) =>
-      (await lvm.volumes()).flatMap(({ vg_name, lv_name, lv_size, lv_active }) =>
-        groups.includes(vg_name) ? [{ vg: vg_name, lv: lv_name, size: lv_size, online: lv_active !== '' }] : [],
+      (await lvm.volumes()).flatMap(({ vg_name, lv_name, lv_size, lv_active, lv_device_open }) =>
+        groups.includes(vg_name) ? [{ vg: vg_name, lv: lv_name, size: lv_size, online: lv_active !== '', in_use: lv_device_open }] : [],
       ),
 
     snapshots: createSnapshots(lvm),

@@ -44,8 +44,8 @@ export interface BlockDeviceDriver {
 
   // space
   space(names: readonly string[]): Promise<Space[]>;
-  /** Volumes of these groups. `online`: it can be opened now. `device`: the physical device it begins on, where that is known. */
-  listVolumes(groups: readonly string[]): Promise<{ vg: string; lv: string; size: number; online: boolean; device?: string }[]>;
+  /** Volumes of these groups. `online`: it can be opened now. `device`: the physical device it begins on, where that is known. `in_use`: something has it open. */
+  listVolumes(groups: readonly string[]): Promise<{ vg: string; lv: string; size: number; online: boolean; device?: string; in_use?: boolean }[]>;
 
   /** Only devices that mirror over the network (drbd). */
   readonly mirror?: MirrorDriver;

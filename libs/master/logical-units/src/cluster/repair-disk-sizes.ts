@@ -41,7 +41,7 @@ export const clusterRepairDiskSizesUnit = defineLogicalUnit({
 });
 
 function instancesAsked({ instances: names }: ParamsOf<typeof clusterRepairDiskSizes>, { config }: CheckContext): Instance[] {
-  const found = names.length === 0 ? [...config.all('instance')] : names.flatMap((name) => config.instance(name) ?? []);
+  const found = names.length === 0 ? [...config.all('instance')].filter(({ forthcoming }) => !forthcoming) : names.flatMap((name) => config.instance(name) ?? []);
   return [...new Set(found)].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 

@@ -67,7 +67,7 @@ function expectedVolumes(cx: RunContext, node: Node): Map<string, string> {
   const volumes = new Map<string, string>();
   for (const uuid of [...cx.config.primariesOf(node.uuid), ...cx.config.secondariesOf(node.uuid)]) {
     const instance = cx.config.get('instance', uuid);
-    if (instance === undefined) continue;
+    if (instance === undefined || instance.forthcoming) continue;
     for (const disk of cx.config.disksOf(instance)) {
       for (const { logical_id: id } of [disk, ...disk.children]) {
         if (id.type === 'plain') volumes.set(`${id.vg}/${id.lv}`, instance.name);

@@ -1,9 +1,11 @@
 /** From wanted disks to disk objects: names, ports, minors and secrets are taken here, and belong to the job from now on. */
 import { OpPrereqError } from '@ganeti/errors';
+import type { ConfigView } from '@ganeti/master-config';
 import type { CheckContext } from '@ganeti/master-jobs';
 import { DRBD_META_SIZE, drbdVolumeNames, volumeName, type BlockDevice, type DiskTemplate, type LogicalId } from '@ganeti/objects';
 import type { DiskData } from './devices';
 import type { DiskSpec } from './disk-spec';
+import { diskParamsOf } from './params';
 import type { Plain } from './plain';
 
 export interface DiskOwner {
@@ -31,7 +33,7 @@ export function planDisks(cx: CheckContext, owner: DiskOwner, specs: readonly Di
       mode: spec.mode,
       iv_name: `disk/${index}`,
       spindles: spec.spindles,
-      params: {},
+      params: spec.params,
     };
   });
 }
@@ -53,18 +55,31 @@ function planDevice(cx: CheckContext, owner: DiskOwner, spec: DiskSpec, index: n
     }
     case 'file':
     case 'sharedfile':
-      return {
-        dev_type: owner.template,
-        logical_id: { type: owner.template, driver: owner.driver, path: `${owner.directory}/${volumeName(owner.template, id, index)}` },
-        size: spec.size,
-        children: [],
-      };
-    case 'diskless':
-    case 'blockdev':
-    case 'rbd':
-    case 'ext':
+      return outside(spec, { type: owner.template, driver: owner.driver, path: `${owner.directory}/${volumeName(owner.template, id, index)}` });
     case 'gluster':
-      throw new OpPrereqError(`An instance of template '${owner.template}' cannot be given disks by this release`, 'wrong_input');
+      return outside(spec, { type: 'gluster', driver: owner.driver, path: glusterPath(cx.config, owner.uuid, index) });
+    case 'rbd':
+      return outside(spec, { type: 'rbd', pool: diskParamsOf(cx.config, 'rbd', owner.primary).pool as string, image: volumeName('rbd', id, index) });
+    case 'ext':
+      return outside(spec, { type: 'ext', provider: spec.provider, name: volumeName('ext', id, index) });
+    case 'blockdev':
+      return outside(spec, { type: 'blockdev', path: spec.adopt ?? '' });
+    case 'diskless':
+      throw new OpPrereqError(`Instance ${owner.name} is diskless: it can be given no disks`, 'wrong_input');
+  }
+}
+
+/** A device that is one thing at one place. */
+function outside(spec: DiskSpec, logical_id: Exclude<LogicalId, { type: 'drbd' }>): BlockDevice {
+  return { dev_type: logical_id.type, logical_id, size: spec.size, children: [] };
+}
+
+/** Ganeti's name for it, and the next one when a disk that was made earlier has that. */
+function glusterPath(view: ConfigView, instance: string, index: number): string {
+  const taken = new Set([...view.all('disk')].flatMap(({ logical_id: id }) => (id.type === 'gluster' ? [id.path] : [])));
+  for (let number = index; ; number++) {
+    const path = `ganeti/${instance}.${number}`;
+    if (!taken.has(path)) return path;
   }
 }
 
@@ -90,6 +105,8 @@ export function volumeSpace(template: DiskTemplate, specs: readonly DiskSpec[]):
   const needed: Record<string, number> = {};
   const add = (name: string, size: number): void => void (needed[name] = (needed[name] ?? 0) + size);
   for (const spec of specs) {
+    // What is adopted is there already.
+    if (spec.adopt !== null) continue;
     if (template === 'plain' || template === 'drbd') add(spec.vg, spec.size);
     if (template === 'drbd') add(spec.metavg, DRBD_META_SIZE);
   }

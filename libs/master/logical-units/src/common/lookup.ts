@@ -9,7 +9,8 @@ export interface InstanceParams {
   readonly instance_uuid?: string | null;
 }
 
-export function instanceOf(view: ConfigView, params: InstanceParams): Instance {
+/** Nothing can be done with an instance that is only reserved; `forthcoming`: this can. */
+export function instanceOf(view: ConfigView, params: InstanceParams, { forthcoming = false }: { readonly forthcoming?: boolean } = {}): Instance {
   const instance = view.instance(params.instance_name);
   if (instance === undefined) {
     throw new OpPrereqError(
@@ -22,6 +23,9 @@ export function instanceOf(view: ConfigView, params: InstanceParams): Instance {
       `Instance '${instance.name}' has UUID ${instance.uuid}, not ${params.instance_uuid}: the name now means another instance`,
       'wrong_state',
     );
+  }
+  if (instance.forthcoming && !forthcoming) {
+    throw new OpPrereqError(`Instance '${instance.name}' is forthcoming: only its place is reserved; build it first, with 'commit'`, 'wrong_state');
   }
   return instance;
 }

@@ -10,14 +10,17 @@ import {
   normaliseHostname,
   templateHas,
   withTags,
+  type Cluster,
   type DiskTemplate,
   type ParamDict,
 } from '@ganeti/objects';
 import type { instanceCreate, ParamsOf } from '@ganeti/opcodes';
 import { allocatorName } from '../common/allocator-name';
+import { communicationNic } from '../common/communication-nic';
 import { volumeSpace } from '../common/disk-plan';
 import { checkTemplate, diskSpec, type DiskSpec } from '../common/disk-spec';
 import { groupOf, nodeOf } from '../common/lookup';
+import type { AskedNic } from '../common/nics';
 import { beOf, diskParamsOf, hvOf } from '../common/params';
 import type { Needs } from '../placement/placement';
 
@@ -38,6 +41,8 @@ export interface CreateRequest {
   readonly allocator: string;
   readonly group: string | null;
   readonly needs: Needs;
+  /** A place was reserved for it earlier. */
+  readonly commit: boolean;
 }
 
 export function readCreateRequest(params: CreateParams, view: ConfigView): CreateRequest {
@@ -69,9 +74,9 @@ export function readCreateRequest(params: CreateParams, view: ConfigView): Creat
   const be = beOf(view, { beparams });
   checkFilledBe(be);
   checkFilledHv(hypervisor, hvOf(view, { hypervisor, os, hvparams }));
-  const nodes = givenNodes(params, view, name, template);
+  const nodes = givenNodes(params, view, name, template) ?? reservedNodes(params, view, name, template);
   const drbd = diskParamsOf(view, 'drbd', nodes?.[0]);
-  const disks = params.disks.map((disk, index) => diskSpec(disk, index, cluster, drbd));
+  const disks = params.disks.map((disk, index) => diskSpec(disk, index, template, cluster, drbd));
   return {
     name,
     template,
@@ -81,10 +86,11 @@ export function readCreateRequest(params: CreateParams, view: ConfigView): Creat
     hvparams,
     disks,
     tags: withTags([], params.tags),
-    install: install && template !== 'diskless',
+    install: install && template !== 'diskless' && disks.every(({ adopt }) => adopt === null),
     nodes,
     allocator: nodes === null ? allocatorName(cluster, params.iallocator) : '',
     group: params.group_name === null ? null : groupOf(view, params.group_name).uuid,
+    commit: params.commit,
     needs: {
       name,
       template,
@@ -103,9 +109,6 @@ function checkSupported(params: CreateParams): void {
   const refused: readonly (readonly [boolean, string])[] = [
     [params.mode === 'import', "mode 'import' (making an instance from an export)"],
     [params.mode === 'remote-import', "mode 'remote-import' (receiving an instance from another cluster)"],
-    [params.forthcoming, "'forthcoming' (reserving a place only)"],
-    [params.commit, "'commit' (building a reserved instance)"],
-    [params.instance_communication, "'instance_communication' (a NIC for talking to the node)"],
   ];
   const found = refused.find(([asked]) => asked);
   if (found !== undefined) throw new OpPrereqError(`This release does not have ${found[1]}`, 'wrong_input');
@@ -124,4 +127,16 @@ function givenNodes(params: CreateParams, view: ConfigView, name: string, templa
   const other = nodeOf(view, params.snode ?? secondary, params.snode_uuid);
   if (other.uuid === nodes[0]) throw new OpPrereqError(`Node ${other.name} cannot be primary and secondary of instance ${name} at once`, 'wrong_input');
   return [...nodes, other.uuid];
+}
+
+/** An instance is built where its place was reserved, unless nodes or an allocator are named. */
+function reservedNodes(params: CreateParams, view: ConfigView, name: string, template: DiskTemplate): readonly string[] | null {
+  const reserved = params.commit && params.iallocator === null ? view.instance(name) : undefined;
+  const nodes = reserved?.forthcoming === true ? view.nodesOfInstance(reserved) : [];
+  return nodes.length === nodeCount(template) ? nodes : null;
+}
+
+/** The NICs that are asked for, and the one for talking to the node. */
+export function askedNics(params: CreateParams, cluster: Cluster, name: string): readonly AskedNic[] {
+  return params.instance_communication ? [...params.nics, communicationNic(cluster, name)] : params.nics;
 }

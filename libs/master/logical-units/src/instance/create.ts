@@ -1,45 +1,29 @@
-/**
- * Steps: create-disk-N-<node> per disk and node, insert, assemble-disk-N-<node>, (wipe-disk-N), (waiting for the sync),
- * (pause-sync, install, resume-sync), mark-up, start. Whatever fails, all of it is taken back.
- */
+/** Where an instance goes, what it will be like, and whether that can be. Whatever fails later (create-build.ts), all of it is taken back. */
 import { OpPrereqError } from '@ganeti/errors';
-import { defineLogicalUnit, type CheckContext, type LogicalUnit, type RunContext } from '@ganeti/master-jobs';
-import { hvDefaults, NODED_PORT, type Nic, type Node, type ParamDict } from '@ganeti/objects';
+import { defineLogicalUnit, type CheckContext, type LogicalUnit } from '@ganeti/master-jobs';
+import { NODED_PORT, type Instance, type Node } from '@ganeti/objects';
 import { instanceCreate } from '@ganeti/opcodes';
-import type { DiskData } from '../common/devices';
-import { planDisks } from '../common/disk-plan';
-import { assembleDisks, createDisks, info, warn } from '../common/disk-steps';
-import { defaultFileDriver, fileDirectory } from '../common/file-storage';
-import { instanceHooks, type InstanceData } from '../common/hooks';
-import { installOs } from '../common/install-os';
-import { instanceMessage } from '../common/instance-message';
-import { setInstance } from '../common/instance-state';
-import { instanceBy, nodeBy } from '../common/lookup';
-import { bridgesOf, checkDistinct, groupsOf, newNic } from '../common/nics';
+import { adoptedSpecs } from '../common/adopt';
+import { info, warn } from '../common/disk-steps';
+import { instanceHooks } from '../common/hooks';
+import { nodeBy } from '../common/lookup';
+import { bridgesOf, groupsOf } from '../common/nics';
 import { checkBridges, checkCanReceive } from '../common/node-checks';
 import { checkHvOnNodes, checkOsOnNode } from '../common/node-params';
-import { beOf, checkPolicy, hvOf, nicParamsOf, osParamsOf, privateOsParamsOf, specOf } from '../common/params';
-import type { Plain } from '../common/plain';
-import { pauseSync } from '../common/pause-sync';
-import { wipeDisks } from '../common/wipe-disks';
-import { checkSyncing, waitForSync } from '../common/sync';
+import { checkPolicy, hvOf, osParamsOf, privateOsParamsOf, specOf } from '../common/params';
 import { together } from '../common/together';
 import type { Claimant, Needs } from '../placement/placement';
 import type { Services } from '../services';
-import { readCreateRequest, type CreateParams, type CreateRequest } from './create-request';
+import { build, type BuildPlan } from './create-build';
+import { planInstance } from './create-instance';
+import { askedNics, readCreateRequest, type CreateParams, type CreateRequest } from './create-request';
 
-type Plan = {
-  readonly instance: Plain<InstanceData>;
-  readonly disks: readonly Plain<DiskData>[];
+type Plan = BuildPlan & {
   /** uuids, primary first */
   readonly nodes: readonly string[];
   readonly nodeNames: readonly string[];
   readonly needs: Needs;
-  readonly install: boolean;
 };
-
-/** Hypervisors whose graphical console listens on a port of its own. */
-const withConsolePort: ReadonlySet<string> = new Set(['kvm', 'xen-hvm']);
 
 export function instanceCreateUnit(services: Services): LogicalUnit<typeof instanceCreate, Plan> {
   return defineLogicalUnit({
@@ -51,7 +35,7 @@ export function instanceCreateUnit(services: Services): LogicalUnit<typeof insta
       const nodes = (): readonly string[] => chooseNodes(services, request, cx);
       return {
         instance: { names: [request.name], mode: 'exclusive' },
-        nodegroup: () => ({ names: groupsOf(cx.config, params.nics, nodes), mode: 'shared' }),
+        nodegroup: () => ({ names: groupsOf(cx.config, askedNics(params, cx.config.cluster(), request.name), nodes), mode: 'shared' }),
         node: () => ({ names: nodes(), mode: 'shared' }),
         'node-res': () => ({ names: nodes(), mode: 'shared' }),
       };
@@ -77,27 +61,33 @@ export function instanceCreateUnit(services: Services): LogicalUnit<typeof insta
   });
 }
 
-function checkNameFree(cx: CheckContext, name: string): void {
-  if (cx.config.instance(name)?.name === name) {
-    throw new OpPrereqError(`Instance ${name} exists already; remove it first, or choose another name`, 'already_exists');
+/** What was reserved under the name, to be built now; null for an instance that is new. Throws OpPrereqError when the name is not free, or nothing was reserved. */
+function reservedAs(cx: CheckContext, { name, commit }: CreateRequest): Instance | null {
+  const found = cx.config.instance(name);
+  const instance = found?.name === name ? found : null;
+  if (!commit) {
+    if (instance !== null) throw new OpPrereqError(`Instance ${name} exists already; remove it first, or choose another name`, 'already_exists');
+    return null;
   }
+  if (instance === null) throw new OpPrereqError(`No place is reserved for instance ${name}; leave 'commit' out to create it`, 'unknown_entity');
+  if (!instance.forthcoming) throw new OpPrereqError(`Instance ${name} exists already: it is not forthcoming any more`, 'wrong_state');
+  return instance;
 }
 
 function chooseNodes(services: Services, request: CreateRequest, cx: CheckContext): readonly string[] {
   if (request.nodes !== null) return request.nodes;
-  checkNameFree(cx, request.name);
+  const reserved = reservedAs(cx, request);
   const claimant: Claimant = { jobId: cx.jobId, opIndex: cx.opIndex };
   const placed = services.placement.placed(claimant);
   if (placed !== undefined) return placed;
-  cx.reservations.name(cx.jobId, 'instance', request.name);
+  if (reserved === null) cx.reservations.name(cx.jobId, 'instance', request.name);
   return services.placement.place(claimant, request.needs, request.group);
 }
 
 async function check(services: Services, params: CreateParams, cx: CheckContext): Promise<Plan> {
   const request = readCreateRequest(params, cx.config);
   const { name, template, hypervisor, os } = request;
-  const cluster = cx.config.cluster();
-  checkNameFree(cx, name);
+  const reserved = reservedAs(cx, request);
   if (params.name_check) await checkResolves(services, name, params.ip_check);
   const uuids = chooseNodes(services, request, cx);
   const nodes = uuids.map((uuid) => nodeBy(cx.config, uuid));
@@ -106,53 +96,17 @@ async function check(services: Services, params: CreateParams, cx: CheckContext)
   if (request.nodes === null) {
     info(cx, `Allocator ${request.allocator} chose for instance ${name}: ${nodes.map((node) => node.name).join(', ')}`);
   } else {
-    cx.reservations.name(cx.jobId, 'instance', name);
+    if (reserved === null) cx.reservations.name(cx.jobId, 'instance', name);
     services.placement.claim({ jobId: cx.jobId, opIndex: cx.opIndex }, request.needs, uuids);
     if (nodes.some((node) => node.group !== primary.group)) warn(cx, `The nodes of instance ${name} are in different groups`);
   }
 
-  const dropEqual = params.identify_defaults;
-  const uuid = cx.ids.uuid();
-  const planned = planDisks(
-    cx,
-    {
-      uuid,
-      name,
-      template,
-      primary: primary.uuid,
-      secondary: uuids[1] ?? null,
-      directory: fileDirectory(cluster, template, name, params.file_storage_dir),
-      driver: params.file_driver ?? defaultFileDriver,
-    },
-    request.disks,
-  );
-  const nics = params.nics.map((nic, index) => newNic(cx, nic, index, { node: primary.uuid, conflictsCheck: params.conflicts_check }));
-  checkDistinct(nics);
-  const instance: InstanceData = {
-    uuid,
-    name,
-    primary_node: primary.uuid,
-    os,
-    hypervisor,
-    disk_template: template,
-    beparams: dropEqual ? without(request.beparams, beOf(cx.config, { beparams: {} })) : request.beparams,
-    hvparams: dropEqual ? without(request.hvparams, hvDefaults(cluster, hypervisor, os)) : request.hvparams,
-    osparams: dropEqual ? without(params.osparams, osParamsOf(cx.config, { os, osparams: {} })) : params.osparams,
-    osparams_private: params.osparams_private ?? {},
-    admin_state: 'down',
-    admin_state_source: 'admin',
-    nics: dropEqual ? nics.map((nic) => withoutDefaults(cx, nic)) : nics,
-    disks: planned.map((disk) => disk.uuid),
-    disks_active: planned.length > 0,
-    network_port: withConsolePort.has(hypervisor) ? cx.reservations.port(cx.jobId) : null,
-    forthcoming: false,
-    tags: request.tags,
-  };
-
-  checkPolicy(cx, name, primary.uuid, specOf(cx.config, instance, request.disks.map((disk) => disk.size)), params.ignore_ipolicy);
+  const specs = await adoptedSpecs(cx, primary, template, request.disks);
+  const { instance, disks } = planInstance(cx, params, request, uuids, specs, reserved);
+  checkPolicy(cx, name, primary.uuid, specOf(cx.config, instance, disks.map((disk) => disk.size)), params.ignore_ipolicy);
   await together([
     checkHvOnNodes(cx, nodes, hypervisor, hvOf(cx.config, instance)),
-    checkBridges(cx, primary, bridgesOf(cx, nics)),
+    checkBridges(cx, primary, bridgesOf(cx, instance.nics)),
     ...(os === ''
       ? []
       : [
@@ -166,8 +120,10 @@ async function check(services: Services, params: CreateParams, cx: CheckContext)
         ]),
   ]);
   return {
-    instance: instance,
-    disks: planned,
+    instance,
+    disks,
+    adopted: specs.every(({ adopt }) => adopt !== null) && specs.length > 0 ? specs.map(({ adopt }) => adopt ?? '') : null,
+    reserved: reserved?.disks ?? null,
     nodes: uuids,
     nodeNames: nodes.map((node) => node.name),
     needs: request.needs,
@@ -184,47 +140,4 @@ async function checkResolves(services: Services, name: string, ipCheck: boolean)
   if (ipCheck && (await services.names.answers(found.address, NODED_PORT))) {
     throw new OpPrereqError(`The address ${found.address} of ${name} is in use: something answers there`, 'resource_not_unique');
   }
-}
-
-function without(params: ParamDict, defaults: ParamDict): ParamDict {
-  return Object.fromEntries(Object.entries(params).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(defaults[key])));
-}
-function withoutDefaults(cx: CheckContext, nic: Nic): Nic {
-  return { ...nic, nicparams: without(nic.nicparams, nicParamsOf(cx.config, { nicparams: {} })) };
-}
-
-async function build(params: CreateParams, plan: Plan, cx: RunContext): Promise<void> {
-  const { instance, disks } = plan;
-  const primary = instance.primary_node;
-  const use = { owner: instance.name, primary };
-  if (disks.length > 0) {
-    cx.log(`* creating ${disks.length} disk(s): ${disks.map((disk) => `${disk.size} MiB`).join(', ')}`);
-    await createDisks(cx, disks, instance.name, primary);
-  }
-  cx.log(`* adding instance ${instance.name} to the configuration`);
-  await cx.update('insert', (tx) => {
-    for (const disk of disks) tx.insert('disk', disk);
-    tx.insert('instance', instance);
-  });
-
-  await assembleDisks(cx, disks, use);
-  if (cx.config.cluster().prealloc_wipe_disks) await wipeDisks(cx, disks, primary);
-  if (params.wait_for_sync) await waitForSync(cx, instance.name, disks, primary);
-  else await checkSyncing(cx, instance.name, disks, primary);
-
-  if (plan.install) {
-    const message = instanceMessage(cx.config, instanceBy(cx.config, instance.uuid), { secrets: params.osparams_secret });
-    // The installation writes a lot; a sync that nobody waits for can wait itself.
-    const install = () => installOs(cx, primary, message, { reinstall: false, debugLevel: params.debug_level });
-    await (params.wait_for_sync ? install() : pauseSync(cx, disks, primary, 'install', install));
-  }
-  if (!params.start) return;
-
-  cx.log('* starting the instance');
-  await cx.update('mark-up', (tx) => setInstance(tx, instance.uuid, { admin_state: 'up' }));
-  const message = instanceMessage(cx.config, instanceBy(cx.config, instance.uuid));
-  await cx.call('start', primary, 'Instances.Start', { instance: message, paused: false }, {
-    undo: [{ node: primary, method: 'Instances.Shutdown', request: { instance: message, timeout: 0 } }],
-    timeoutSeconds: 300,
-  });
 }

@@ -21,7 +21,7 @@ export const instanceQueryDataUnit = defineLogicalUnit({
         },
 
   async check(params, cx): Promise<string[]> {
-    if (params.instances.length > 0) return params.instances.map((name) => instanceOf(cx.config, { instance_name: name }).uuid);
+    if (params.instances.length > 0) return params.instances.map((name) => instanceOf(cx.config, { instance_name: name }, { forthcoming: true }).uuid);
     return [...cx.config.all('instance')].map(({ uuid }) => uuid);
   },
 

@@ -1,6 +1,6 @@
 import { OpPrereqError } from '@ganeti/errors';
-import { defineLogicalUnit } from '@ganeti/master-jobs';
-import { instanceRemove } from '@ganeti/opcodes';
+import { defineLogicalUnit, type RunContext } from '@ganeti/master-jobs';
+import { instanceRemove, type ParamsOf } from '@ganeti/opcodes';
 import type { Disk, Instance } from '@ganeti/objects';
 import { removeDisks, shutdownDisks, warn } from '../common/disk-steps';
 import { instanceHooks } from '../common/hooks';
@@ -22,9 +22,9 @@ export const instanceRemoveUnit = defineLogicalUnit({
   locks: (params, cx) => instanceAndNodes(cx.config, params),
 
   async check(params, cx): Promise<Plan> {
-    const instance = instanceOf(cx.config, params);
+    const instance = instanceOf(cx.config, params, { forthcoming: true });
     const primary = nodeBy(cx.config, instance.primary_node);
-    if (primary.offline && !params.ignore_failures) {
+    if (primary.offline && !params.ignore_failures && !instance.forthcoming) {
       throw new OpPrereqError(
         `Instance ${instance.name} cannot be removed from its primary node ${primary.name}, which is marked offline; 'ignore_failures' removes it from the configuration all the same`,
         'wrong_state',
@@ -44,27 +44,11 @@ export const instanceRemoveUnit = defineLogicalUnit({
   },
 
   async run(params, { instance, disks }, cx) {
-    const { uuid, name, primary_node: primary } = instance;
-    const tolerate = (node: string): boolean => params.ignore_failures || (node !== primary && nodeBy(cx.config, node).offline);
-    // Down before anything is lost: whoever looks after a failure must not try to start what is half gone.
-    await cx.update('mark-down', (tx) => setInstance(tx, uuid, { admin_state: 'down', disks_active: false }));
-    if (nodeBy(cx.config, primary).offline) {
-      warn(cx, `Node ${nodeName(cx.config, primary)} is offline: make sure that instance ${name} does not run there any more`);
-    } else {
-      try {
-        await stopInstance(cx, primary, instanceMessage(cx.config, instance, { disks }), params.shutdown_timeout);
-      } catch (error) {
-        if (!params.ignore_failures || cx.signal.aborted) throw error;
-        warn(cx, `Could not stop instance ${name}: ${(error as Error).message}`);
-      }
-    }
-    await cx.keep('stopped');
-    await shutdownDisks(cx, disks, { owner: name, primary, tolerate, undo: false });
-    await removeDisks(cx, disks, { tolerate });
+    if (!instance.forthcoming) await takeAway(cx, params, instance, disks);
     await cx.update(
       'remove',
       (tx) => {
-        tx.remove('instance', uuid);
+        tx.remove('instance', instance.uuid);
         for (const disk of disks) tx.remove('disk', disk.uuid);
       },
       { undo: false },
@@ -72,3 +56,24 @@ export const instanceRemoveUnit = defineLogicalUnit({
     return null;
   },
 });
+
+/** Guest and disks. Of a forthcoming instance there are none. */
+async function takeAway(cx: RunContext, params: ParamsOf<typeof instanceRemove>, instance: Plan['instance'], disks: Plan['disks']): Promise<void> {
+  const { uuid, name, primary_node: primary } = instance;
+  const tolerate = (node: string): boolean => params.ignore_failures || (node !== primary && nodeBy(cx.config, node).offline);
+  // Down before anything is lost: whoever looks after a failure must not try to start what is half gone.
+  await cx.update('mark-down', (tx) => setInstance(tx, uuid, { admin_state: 'down', disks_active: false }));
+  if (nodeBy(cx.config, primary).offline) {
+    warn(cx, `Node ${nodeName(cx.config, primary)} is offline: make sure that instance ${name} does not run there any more`);
+  } else {
+    try {
+      await stopInstance(cx, primary, instanceMessage(cx.config, instance, { disks }), params.shutdown_timeout);
+    } catch (error) {
+      if (!params.ignore_failures || cx.signal.aborted) throw error;
+      warn(cx, `Could not stop instance ${name}: ${(error as Error).message}`);
+    }
+  }
+  await cx.keep('stopped');
+  await shutdownDisks(cx, disks, { owner: name, primary, tolerate, undo: false });
+  await removeDisks(cx, disks, { tolerate });
+}

@@ -84,11 +84,11 @@ export function planDiskChanges(params: SetParams, cx: CheckContext, instance: I
   const list = editDevices<Plain<DiskData>, (typeof asked)[number]['params']>('disk', now, asked, MAX_DISKS, {
     make(disk, index) {
       checkTemplate(cluster, template);
-      const spec = diskSpec(disk, index, cluster, diskParamsOf(cx.config, 'drbd', instance.primary_node));
+      const spec = diskSpec(disk, index, template, cluster, diskParamsOf(cx.config, 'drbd', instance.primary_node));
       return planDisks(cx, owner, [spec], index)[0] as Plain<DiskData>;
     },
     change(disk, change, index) {
-      checkDiskKeys(change, index);
+      checkDiskKeys(change, index, template);
       const fixed = Object.keys(change).find((key) => key !== 'mode' && key !== 'name');
       if (fixed !== undefined) {
         throw new OpPrereqError(`The ${fixed} of disk ${index} cannot be changed this way; only mode and name can${fixed === 'size' ? ', and grow-disk makes it larger' : ''}`, 'wrong_input');

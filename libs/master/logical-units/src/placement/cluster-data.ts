@@ -74,7 +74,7 @@ function instanceData(view: ConfigView, live: LiveView, instance: Instance): Ins
     tags: instance.tags,
     spindleUse: be.spindle_use,
     spindles: null,
-    forthcoming: false,
+    forthcoming: instance.forthcoming,
     nicCount: instance.nics.length,
     networks: instance.nics.flatMap(({ network }) => network ?? []),
   };

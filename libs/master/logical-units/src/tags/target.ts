@@ -18,7 +18,7 @@ export function tagTarget(view: ConfigView, params: TagParams): TagTarget {
   if (name === null || name === '') throw new OpPrereqError(`Tags of which ${kind}? Give its 'name'`, 'wrong_input');
   switch (kind) {
     case 'instance':
-      return { kind, uuid: instanceOf(view, { instance_name: name }).uuid };
+      return { kind, uuid: instanceOf(view, { instance_name: name }, { forthcoming: true }).uuid };
     case 'node':
       return { kind, uuid: nodeOf(view, name).uuid };
     case 'nodegroup':

@@ -7,6 +7,7 @@ export interface Volume {
   'size'?: (number | string);
   'online'?: (boolean);
   'device'?: (string);
+  'in_use'?: (boolean);
 }
 
 export interface Volume__Output {
@@ -15,4 +16,5 @@ export interface Volume__Output {
   'size': (number);
   'online': (boolean);
   'device': (string);
+  'in_use': (boolean);
 }
