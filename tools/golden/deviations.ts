@@ -25,6 +25,7 @@ export const deviations: readonly Deviation[] = [
   },
   { exchange: /^inst_modify_/, difference: 'job.ops[].hotplug_if_possible: missing', reason: gone },
   { exchange: /^(GET_2_jobs_1|err_404_job_leading0|job_running2)$/, difference: /^ops\[\]\./, reason: otherJob },
+  { exchange: 'inst_reinstall_legacy', difference: 'job.ops[].osparams: missing', reason: found },
   { exchange: 'node_role_regular', difference: 'job.ops[].offline: extra', reason: found },
   { exchange: /^job_(running|wait_on_success_allfields)$/, difference: /\.on_node_uuids: missing$/, reason: found },
   { exchange: /^job_(waiting|blocked_on_lock|lockwait_before)$/, difference: /^ops\[\]\./, reason: otherJob },

@@ -67,7 +67,7 @@ export async function startHarness(
   if (files.tokens !== undefined) writeFileSync(paths.rapiTokens, files.tokens);
   const ca = await createCa('test', 1);
   const replaceCertificate = async (commonName: string): Promise<void> => {
-    const request = { commonName, role: 'rapi', addresses: ['127.0.0.1'], days: 1 } as const;
+    const request = { commonName, role: 'rapi', addresses: ['127.0.0.1'], names: ['localhost'], days: 1 } as const;
     await writeBundle(paths.rapiBundle, await issueCertificate(ca, request));
   };
   await replaceCertificate('first');
