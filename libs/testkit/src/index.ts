@@ -13,6 +13,7 @@ export * from './unit-world';
 export * from './unit-master';
 export * from './unit-seed';
 export * from './unit-checks';
+export * from './disk-bytes';
 export * from './failing-steps';
 export { cutOff, type CutReport, type CutWorld } from './crash/cuts';
 export { serveCrashMaster } from './crash/master-process';

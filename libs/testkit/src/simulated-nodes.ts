@@ -2,9 +2,9 @@
  * Nodes in this process, with the real services and the simulated drivers behind real gRPC connections: what LogicalUnits are
  * tested against. Time passes quickly for everybody in it.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { RpcError } from '@ganeti/errors';
 import type { LiveView } from '@ganeti/master-live';
 import type { NodeCallOptions, NodeRpc } from '@ganeti/master-rpc';
@@ -60,6 +60,13 @@ export interface SimulatedNodes extends MasterNodes {
   /** Volumes, minors, guests and their devices of all nodes, as text: equal when nothing differs. */
   state(): Promise<string[]>;
   close(): Promise<void>;
+}
+
+function filesBelow(place: string): string[] {
+  if (!existsSync(place)) return [];
+  return readdirSync(place, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() || entry.name.endsWith('.new'))
+    .map((entry) => join(entry.parentPath, entry.name));
 }
 
 export const uuidOf = (name: string): string => `uuid-${name}`;
@@ -179,6 +186,10 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
           const has = await hypervisors.get(uuid)?.hotplug?.devices({ name } as InstanceReceived);
           lines.push(`${uuid} devices of ${name}: ${[...(has?.disks ?? []), ...(has?.nics ?? [])].sort().join(' ')}`);
         }
+      }
+      for (const name of names) {
+        const { exports, transferKeys, fileStorage } = nodes.paths(name);
+        for (const place of [exports, transferKeys, fileStorage]) lines.push(...filesBelow(place).map((file) => `${uuidOf(name)} file ${relative(dir, file)}`));
       }
       return lines.sort();
     },

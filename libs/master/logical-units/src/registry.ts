@@ -29,6 +29,7 @@ import { instanceDeactivateDisksUnit } from './instance/deactivate-disks';
 import { instanceFailoverUnit } from './instance/failover';
 import { instanceGrowDiskUnit } from './instance/grow-disk';
 import { instanceMigrateUnit } from './instance/migrate';
+import { instanceMoveUnit } from './instance/move';
 import { instanceQueryDataUnit } from './instance/query-data';
 import { instanceRebootUnit } from './instance/reboot';
 import { instanceRecreateDisksUnit } from './instance/recreate-disks';
@@ -101,6 +102,7 @@ export function createLogicalUnits(services: Services): ReadonlyMap<string, AnyL
     instanceFailoverUnit(services),
     instanceGrowDiskUnit,
     instanceMigrateUnit(services),
+    instanceMoveUnit(services),
     instanceQueryDataUnit,
     instanceRebootUnit,
     instanceRecreateDisksUnit(services),
