@@ -11,6 +11,7 @@ import { createJobQueue } from '@ganeti/master-jobs';
 import { createLiveView } from '@ganeti/master-live';
 import { createLockManager } from '@ganeti/master-locking';
 import { createLogicalUnits } from '@ganeti/master-logical-units';
+import { allocatorPrograms, createPlacement, threadEngine } from '@ganeti/master-placement';
 import { createContext, createQuery, instanceStatus, type VersionInfo } from '@ganeti/master-query';
 import { createExportList, createExtStorageList, createNodeRpc, createOsList, createRedistributor } from '@ganeti/master-rpc';
 import {
@@ -20,13 +21,13 @@ import {
   createMetrics,
   EventRing,
   followCluster,
-  nodeCallFigures,
+  earlyFigures,
   withJob,
   type AuditEntry,
 } from '@ganeti/master-service';
 import { openSqliteStore } from '@ganeti/master-state-sqlite';
 import { ganetiVersion, release, type Instance } from '@ganeti/objects';
-import { openJsonLog, readBundle, systemClock, systemIds, type Logger, type Paths, type RunningDaemon } from '@ganeti/runtime';
+import { execaRunner, openJsonLog, readBundle, systemClock, systemIds, type Logger, type Paths, type RunningDaemon } from '@ganeti/runtime';
 
 export interface MasterdOptions {
   readonly paths: Paths;
@@ -49,8 +50,8 @@ export async function startMasterd({ paths, settings, logger, fail }: MasterdOpt
 
   const bundle = await readBundle(paths.masterBundle);
   const tls = { ca: await readFile(paths.caCertificate, 'utf8'), cert: bundle.certificate, key: bundle.key };
-  const nodeCalls = nodeCallFigures();
-  const rpc = createNodeRpc({ config, tls, epoch, logger, onCall: nodeCalls.observe });
+  const figures = earlyFigures();
+  const rpc = createNodeRpc({ config, tls, epoch, logger, onCall: figures.nodeCall });
   const live = createLiveView({
     config,
     connect: (node) => rpc.connection(node),
@@ -64,9 +65,17 @@ export async function startMasterd({ paths, settings, logger, fail }: MasterdOpt
     if (live.node(node).reachable) redistributor.retry(node);
   });
   const locks = createLockManager();
-  const services = createServices({
+  const placement = createPlacement({
     config,
     live,
+    clock,
+    engine: threadEngine(fail),
+    programs: allocatorPrograms({ searchPath: paths.allocatorSearchPath, dir: paths.allocatorInputs, runner: execaRunner }),
+    onAnswer: ({ type, template }, seconds) => figures.placement(type, template, seconds),
+  });
+  const services = createServices({
+    placement,
+    config,
     rpc,
     redistributor,
     query: () => query,
@@ -111,7 +120,7 @@ export async function startMasterd({ paths, settings, logger, fail }: MasterdOpt
   // Before jobs go on: what they do is told and counted too.
   const events = new EventRing(ids.hex(8), settings.keep_events, withJob(jobs));
   const stopEvents = followCluster({ config, live, jobs, statusOf }, (event) => events.push(event));
-  const metrics = createMetrics({ config, live, locks, jobs, statusOf }, nodeCalls);
+  const metrics = createMetrics({ config, live, locks, jobs, statusOf }, figures);
   const audit = openJsonLog<AuditEntry>(join(paths.logDir, 'audit.log'));
   process.on('SIGHUP', audit.reopen);
   jobs.start();
@@ -143,6 +152,7 @@ export async function startMasterd({ paths, settings, logger, fail }: MasterdOpt
       await audit.close();
       redistributor.stop();
       query.close();
+      await placement.close();
       await live.close();
       rpc.close();
       await store.close();

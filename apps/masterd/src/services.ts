@@ -1,7 +1,7 @@
 /** What LogicalUnits need beyond configuration and node calls: placement, names, redistribution, first contact with nodes. */
 import type { ClusterConfig } from '@ganeti/master-config';
-import type { LiveView } from '@ganeti/master-live';
-import { createPlacement, queryServices, type Services } from '@ganeti/master-logical-units';
+import { queryServices, type Services } from '@ganeti/master-logical-units';
+import type { Placement } from '@ganeti/master-placement';
 import type { Query } from '@ganeti/master-query';
 import type { ClusterRpc, Redistributor } from '@ganeti/master-rpc';
 import { NODED_PORT } from '@ganeti/objects';
@@ -9,16 +9,16 @@ import { systemNames } from './names';
 
 export interface ServiceParts {
   readonly config: ClusterConfig;
-  readonly live: LiveView;
+  readonly placement: Placement;
   readonly rpc: ClusterRpc;
   readonly redistributor: Redistributor;
   /** The query engine. It needs the job queue, which needs the LogicalUnits, some of which ask it: so it is asked for late. */
   readonly query: () => Query;
 }
 
-export function createServices({ config, live, rpc, redistributor, query }: ServiceParts): Services {
+export function createServices({ config, placement, rpc, redistributor, query }: ServiceParts): Services {
   return {
-    placement: createPlacement({ config, live }),
+    placement,
     names: systemNames,
     ...queryServices(query),
     redistribute: async () => {

@@ -37,6 +37,10 @@ export interface Paths {
   readonly osSearchPath: readonly string[];
   /** Where external storage providers are looked for, first match wins. */
   readonly extStorageSearchPath: readonly string[];
+  /** Where allocator programs are looked for, first match wins. */
+  readonly allocatorSearchPath: readonly string[];
+  /** Input of allocator programs while they run. */
+  readonly allocatorInputs: string;
   /** Exported instances lie here, a directory each. */
   readonly exports: string;
   /** Keys of transfers under way. */
@@ -94,6 +98,8 @@ export function createPaths(root: string = process.env['GANETI_ROOTDIR'] ?? ''):
     masterAddressScript: join(configDir, 'scripts', 'master-ip-setup'),
     osSearchPath: onSearchPath('os'),
     extStorageSearchPath: onSearchPath('extstorage'),
+    allocatorSearchPath: ['/usr/local/lib/ganeti', '/usr/lib/ganeti'].map((dir) => at(join(dir, 'iallocators'))),
+    allocatorInputs: join(runDir, 'iallocator'),
     exports: join(dataDir, 'export'),
     transferKeys: join(runDir, 'crypto'),
     clusterDomainSecret: join(dataDir, 'cluster-domain-secret'),

@@ -1,4 +1,4 @@
-/** What administrators install as directories of scripts on a search path: OS definitions, external storage providers. */
+/** What administrators install on a search path: directories of scripts (OS definitions, external storage providers), and programs (allocators). */
 import { constants } from 'node:fs';
 import { access, readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -23,6 +23,18 @@ export async function findInstalled(searchPath: readonly string[], name: string)
     if (await isDirectory(path)) return path;
   }
   return null;
+}
+
+/** A program on the search path, the first of its name wins; or why it cannot be run, as a clause. */
+export async function findProgram(searchPath: readonly string[], name: string): Promise<{ readonly path: string } | { readonly problem: string }> {
+  if (!isInstalledName(name)) return { problem: 'the name cannot be that of a program' };
+  for (const dir of searchPath) {
+    const path = join(dir, name);
+    const found = await stat(path).catch(() => null);
+    if (found?.isFile() !== true) continue;
+    return access(path, constants.X_OK).then(() => ({ path }), () => ({ problem: `${path} is not executable` }));
+  }
+  return { problem: 'it is on no part of the search path' };
 }
 
 /** Names of the directories in a directory, without hidden ones; none when it is not there. */

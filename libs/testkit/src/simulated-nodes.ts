@@ -32,11 +32,15 @@ export interface MasterNodes {
   readonly live: LiveView;
   /** Names of nodes that do not answer. */
   readonly silent: ReadonlySet<string>;
+  /** Files of the master: those of the first node. */
+  readonly masterPaths: Paths;
 }
 /** How another process reaches nodes: as the master of this cluster. */
 export interface NodeDoors {
   readonly nodes: readonly { readonly name: string; readonly port: number }[];
   readonly tls: { readonly ca: string; readonly cert: string; readonly key: string };
+  /** Root directory of the master. */
+  readonly root: string;
 }
 
 export interface SimulatedNodes extends MasterNodes {
@@ -144,12 +148,13 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
 
   const nodes: SimulatedNodes = {
     names,
-    doors: { nodes: ports, tls: master },
+    doors: { nodes: ports, tls: master, root: join(dir, names[0] ?? '') },
     simulators,
     facts,
     missingBridges,
     paths: (name) => createPaths(join(dir, name)),
     silent: new Set(),
+    masterPaths: createPaths(join(dir, names[0] ?? '')),
     left,
     onStep: () => undefined,
     rpc: {
@@ -214,11 +219,12 @@ function liveOf(clock: Clock): LiveView {
 }
 
 /** Nodes of another process. */
-export function connectNodes({ nodes, tls }: NodeDoors, clock: Clock): MasterNodes & { close(): void } {
+export function connectNodes({ nodes, tls, root }: NodeDoors, clock: Clock): MasterNodes & { close(): void } {
   const connections = new Map(nodes.map(({ name, port }) => [uuidOf(name), connectNode({ name, address: '127.0.0.1', port, tls, epoch: 1 })]));
   return {
     names: nodes.map(({ name }) => name),
     silent: new Set(),
+    masterPaths: createPaths(root),
     live: liveOf(clock),
     rpc: {
       async call(node, method, request, { job, step, timeoutSeconds, onProgress, signal }: NodeCallOptions = {}) {

@@ -3,12 +3,13 @@ import { OpPrereqError, RpcError } from '@ganeti/errors';
 import { openConfig, type ClusterConfig } from '@ganeti/master-config';
 import { createJobQueue, type Failpoint, type JobQueue, type JobView } from '@ganeti/master-jobs';
 import { createLockManager } from '@ganeti/master-locking';
-import { createLogicalUnits, createPlacement, queryServices } from '@ganeti/master-logical-units';
+import { createLogicalUnits, queryServices } from '@ganeti/master-logical-units';
+import { allocatorPrograms, createPlacement, localEngine } from '@ganeti/master-placement';
 import { createQuery } from '@ganeti/master-query';
 import { createExportList, createExtStorageList, createOsList, type ClusterRpc } from '@ganeti/master-rpc';
 import type { StateStore } from '@ganeti/master-state';
 import { nodeProtocolVersion, type Json } from '@ganeti/objects';
-import { systemIds, type Clock } from '@ganeti/runtime';
+import { execaRunner, systemIds, type Clock } from '@ganeti/runtime';
 import { uuidOf, type MasterNodes } from './simulated-nodes';
 
 export type Opcode = Readonly<Record<string, unknown>>;
@@ -49,8 +50,10 @@ export async function bootMaster({ store, nodes, clock, answering, failpoint }: 
   const answers = (name: string): void => {
     if (nodes.silent.has(name)) throw new RpcError(name, 'unreachable', `Node ${name} does not answer`);
   };
+  const { allocatorSearchPath: searchPath, allocatorInputs: dir } = nodes.masterPaths;
+  const placement = createPlacement({ config, live: nodes.live, clock, engine: localEngine(), programs: allocatorPrograms({ searchPath, dir, runner: execaRunner }) });
   const units = createLogicalUnits({
-    placement: createPlacement({ config, live: nodes.live }),
+    placement,
     names: {
       resolve: async (name) => {
         if (!name.endsWith('.example.com')) throw new OpPrereqError(`The name ${name} does not resolve`, 'resolver_error');
@@ -144,6 +147,7 @@ export async function bootMaster({ store, nodes, clock, answering, failpoint }: 
       stopped = true;
       query.close();
       await queue.stop();
+      await placement.close();
     },
   };
 }

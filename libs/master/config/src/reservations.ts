@@ -12,6 +12,7 @@ export class JobReservations implements Reservations {
   private readonly byJob = new Map<number, Set<string>>();
   /** What a job had reserved and has committed since: for that job it is not taken by somebody else. */
   private readonly spent = new Map<number, Set<string>>();
+  private readonly listeners = new Set<(job: number) => void>();
 
   constructor(
     private readonly claims: Claims,
@@ -102,6 +103,12 @@ export class JobReservations implements Reservations {
   releaseAll(job: number): void {
     for (const key of this.byJob.get(job) ?? []) this.drop(key);
     this.spent.delete(job);
+    for (const listener of this.listeners) listener(job);
+  }
+
+  onReleased(listener: (job: number) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 
   /** Objects in the configuration have taken the place of reservations. */

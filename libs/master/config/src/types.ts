@@ -90,6 +90,8 @@ export interface Reservations {
   restore(job: number, taken: ReservedItems): void;
   taken(job: number): ReservedItems;
   releaseAll(job: number): void;
+  /** Called after each `releaseAll`: an opcode of the job has ended. For what else ends with it. */
+  onReleased(listener: (job: number) => void): () => void;
 }
 export interface ReservedItems {
   readonly macs?: readonly string[];

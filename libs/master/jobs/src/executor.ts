@@ -13,7 +13,7 @@ import { definitionOf, opId, redact } from './inputs';
 import { jobCanceled, opError, opRunning, opSuccess, opWaiting, timestamp, type StoredJob } from './job';
 import { Journal } from './journal';
 import type { LiveJob } from './live-job';
-import type { AnyLogicalUnit, CheckContext, HooksSpec, LockPlan } from './logical-unit';
+import { LocksOutdated, type AnyLogicalUnit, type CheckContext, type HooksSpec, type LockPlan } from './logical-unit';
 import type { NodeCalls } from './node-calls';
 import { Interrupted, JobKilled, JournalMismatch, runContext, Steps } from './run-context';
 import type { Slots } from './slots';
@@ -57,7 +57,8 @@ interface Work {
   readonly job: LiveJob;
   readonly index: number;
   readonly signal: AbortSignal;
-  readonly locks: LockSet;
+  /** Another set when the locks are chosen anew. */
+  locks: LockSet;
   readonly isResumed: boolean;
   giveBackSlot?: () => void;
   /** Of the hooks as they were asked for before anything changed. */
@@ -67,6 +68,8 @@ interface Work {
 /** What the opcode comes to. */
 type Outcome = { readonly result: Json; readonly adopted?: Adopted } | { readonly error: unknown };
 
+/** How often locks are chosen anew when those that came are the wrong ones by then. */
+const maxAttempts = 10;
 const bgl: LevelRequest = { names: ['BGL'], mode: 'shared' };
 
 export class Executor {
@@ -77,14 +80,12 @@ export class Executor {
    * stands in the store. Never rejects.
    */
   async execute(job: LiveJob, resumed?: Resumed): Promise<boolean> {
-    const { locks, slots } = this.parts;
     const index = job.current;
     const controller = (job.active = new AbortController());
     job.killed = new AbortController();
-    const owner = { jobId: job.id, opIndex: index, priority: job.newest.ops[index]!.priority };
     const isResumed = resumed !== undefined;
-    const work: Work = { job, index, signal: controller.signal, locks: resumed?.locks ?? locks.open(owner), isResumed };
-    if (isResumed) work.giveBackSlot = slots.takeAnyway();
+    const work: Work = { job, index, signal: controller.signal, locks: resumed?.locks ?? this.openLocks(job, index), isResumed };
+    if (isResumed) work.giveBackSlot = this.parts.slots.takeAnyway();
     try {
       const journal = resumed?.journal ?? (await this.prepare(work));
       if (journal !== null) await this.perform(work, journal);
@@ -118,9 +119,7 @@ export class Executor {
       checkRule(this.definition(work), params);
       const unit = this.unit(work);
       const context = this.checkContext(work);
-      await this.acquire(work.locks, unit.locks(params, context), work.signal);
-      work.giveBackSlot = await this.parts.slots.take(job.priority, work.signal);
-      const plan = (await unit.check(params, context)) as Json;
+      const plan = await this.lockAndCheck(work, unit, params, context);
       work.signal.throwIfAborted();
       const hooks = unit.hooks?.(params, plan, context) ?? null;
       work.postEnvironment = hooks?.postEnvironment;
@@ -146,10 +145,28 @@ export class Executor {
     }
   }
 
+  private async lockAndCheck(work: Work, unit: AnyLogicalUnit, params: Params, context: CheckContext): Promise<Json> {
+    for (let attempt = 1; ; attempt += 1) {
+      await this.acquire(work.locks, unit.locks(params, context), work.signal);
+      work.giveBackSlot = await this.parts.slots.take(work.job.priority, work.signal);
+      try {
+        return (await unit.check(params, context)) as Json;
+      } catch (error) {
+        if (!(error instanceof LocksOutdated)) throw error;
+        if (attempt === maxAttempts) throw error.problem;
+        work.giveBackSlot();
+        work.giveBackSlot = undefined;
+        work.locks.releaseAll();
+        this.parts.config.reservations.releaseAll(work.job.id);
+        work.locks = this.openLocks(work.job, work.index);
+      }
+    }
+  }
+
   private async acquire(locks: LockSet, plan: LockPlan, signal: AbortSignal): Promise<void> {
     for (const level of lockLevels) {
       const entry = plan[level] ?? (level === 'cluster' ? bgl : undefined);
-      const request = typeof entry === 'function' ? entry() : entry;
+      const request = typeof entry === 'function' ? await entry() : entry;
       if (request === undefined || request.names.length === 0) continue;
       await locks.acquire(level, request, signal);
     }
@@ -270,6 +287,10 @@ export class Executor {
     if (unit !== undefined) return unit;
     const text = `This version of the master daemon cannot carry out ${id} yet`;
     throw new OpPrereqError(text, 'environment_error');
+  }
+
+  private openLocks(job: LiveJob, index: number): LockSet {
+    return this.parts.locks.open({ jobId: job.id, opIndex: index, priority: job.newest.ops[index]!.priority });
   }
 
   private checkContext({ job, index, signal }: Work, steps?: Steps): CheckContext {

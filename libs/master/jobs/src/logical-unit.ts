@@ -13,6 +13,7 @@
  * were), so a restarted master can do it too. Undo for a node that does not answer is kept (kind `cleanup`) and done when the
  * node comes back.
  */
+import type { GanetiError } from '@ganeti/errors';
 import type { Json } from '@ganeti/objects';
 import type { OpcodeDefinition, ParamsOf, ResultOf } from '@ganeti/opcodes';
 import type { Clock, Ids } from '@ganeti/runtime';
@@ -22,7 +23,19 @@ import type { LiveView } from '@ganeti/master-live';
 import type { LevelRequest, LockLevel } from '@ganeti/master-locking';
 
 /** Locks of one opcode by level. A function is called when all earlier levels are held, so it may look up what they protect. The cluster lock is shared unless named. */
-export type LockPlan = { readonly [L in LockLevel]?: LevelRequest | (() => LevelRequest) };
+export type LockPlan = { readonly [L in LockLevel]?: LevelRequest | (() => LevelRequest | Promise<LevelRequest>) };
+
+/**
+ * Thrown by `check`: what the locks were chosen for is no longer so. They are given back, and `locks` is asked again; after some
+ * times in vain the opcode fails with `problem`.
+ */
+export class LocksOutdated extends Error {
+  override readonly name = 'LocksOutdated';
+
+  constructor(readonly problem: GanetiError) {
+    super(problem.message);
+  }
+}
 
 export interface CheckContext {
   readonly jobId: number;
@@ -107,7 +120,7 @@ export interface LogicalUnit<D extends OpcodeDefinition = OpcodeDefinition, Plan
   readonly definition: D;
   /** Names of objects that do not exist are reported by `check`; here they are simply locked. May throw OpPrereqError for parameters that make no sense together. */
   locks(params: ParamsOf<D>, cx: CheckContext): LockPlan;
-  /** All checks; changes nothing (reservations are allowed). Throws OpPrereqError. The plan must hold everything `run` decides from. */
+  /** All checks; changes nothing (reservations are allowed). Throws OpPrereqError, or LocksOutdated. The plan must hold everything `run` decides from. */
   check(params: ParamsOf<D>, cx: CheckContext): Promise<Plan>;
   hooks?(params: ParamsOf<D>, plan: Plan, cx: CheckContext): HooksSpec | null;
   run(params: ParamsOf<D>, plan: Plan, cx: RunContext): Promise<ResultOf<D>>;

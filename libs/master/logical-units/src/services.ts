@@ -1,8 +1,8 @@
 /**
  * What LogicalUnits need beyond configuration, live data and node calls. `apps/masterd` gives it to `createLogicalUnits`.
  */
+import type { Placement } from '@ganeti/master-placement';
 import type { Json } from '@ganeti/objects';
-import type { Placement } from './placement/placement';
 
 export interface Services {
   readonly placement: Placement;

@@ -3,12 +3,12 @@ import type { LiveView } from '@ganeti/master-live';
 import { createLockManager } from '@ganeti/master-locking';
 import { createContext, instanceStatus } from '@ganeti/master-query';
 import { unitWorld, uuidOf, type UnitWorld } from '@ganeti/testkit';
-import { createMetrics, EventRing, followCluster, nodeCallFigures, withJob, type Metrics } from './index';
+import { createMetrics, EventRing, followCluster, earlyFigures, withJob, type Metrics } from './index';
 
 let world: UnitWorld;
 let ring: EventRing;
 let metrics: Metrics;
-let figures: ReturnType<typeof nodeCallFigures>;
+let figures: ReturnType<typeof earlyFigures>;
 let stop: () => void;
 
 /** What nodes report: the simulated ones, and what a test says of instances and silent nodes. */
@@ -37,7 +37,7 @@ beforeAll(async () => {
   const parts = { config, live, jobs, statusOf: (instance: Parameters<typeof instanceStatus>[0]) => instanceStatus(instance, cx) };
   ring = new EventRing('r', 1000, withJob(jobs));
   stop = followCluster(parts, (event) => ring.push(event));
-  figures = nodeCallFigures();
+  figures = earlyFigures();
   metrics = createMetrics({ ...parts, locks: createLockManager() }, figures);
 });
 afterAll(async () => {
@@ -106,7 +106,7 @@ it('tags and the cluster itself are told too', async () => {
 it('figures tell jobs, nodes, instances, capacity and calls to nodes', async () => {
   expect((await world.run({ ...create, instance_name: 'web2.example.com' })).status).toBe('success');
   running.add('web2.example.com');
-  figures.observe('Instances.Start', 'ok', 0.2);
+  figures.nodeCall('Instances.Start', 'ok', 0.2);
   const text = await metrics.text();
   const value = (name: string): number => Number(text.split('\n').find((line) => line.startsWith(`${name} `))?.slice(name.length + 1) ?? NaN);
   expect(value('ganeti_jobs{status="success"}')).toBe([...world.queue.list()].filter(({ status }) => status === 'success').length);

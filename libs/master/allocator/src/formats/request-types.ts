@@ -1,5 +1,6 @@
 /** The allocator protocol (version 2): what a program is asked and what it answers, as JSON. Keys are those of the protocol. */
 import type { FullIPolicy } from '@ganeti/objects';
+import type { SpaceNeed } from '../model/data';
 
 export interface AllocatorInput {
   readonly version: number;
@@ -98,6 +99,8 @@ export interface AllocateJson {
   readonly tags: readonly string[];
   readonly nics: readonly NicJson[];
   readonly node_whitelist?: readonly string[] | null;
+  /** Beyond the protocol: where the disks take their space. */
+  readonly space?: readonly SpaceNeed[];
 }
 
 export type EvacMode = 'primary-only' | 'secondary-only' | 'all';

@@ -103,8 +103,9 @@ function toInstance(name: string, instance: InstanceJson): InstanceData {
 
 /** The new instance that an allocate request asks a place for. */
 export function requestedInstance(request: AllocateJson): InstanceData {
-  const { os: _os, name, required_nodes: _nodes, ...rest } = request;
-  return { ...toInstance(name, { ...rest, os: request.os, admin_state: 'up', nodes: [], spindle_use: request.spindle_use ?? 1 }) };
+  const { name, space } = request;
+  const instance = toInstance(name, { ...request, admin_state: 'up', nodes: [], spindle_use: request.spindle_use ?? 1 });
+  return space === undefined ? instance : { ...instance, space };
 }
 
 function checkRequest(request: RequestJson): RequestJson {

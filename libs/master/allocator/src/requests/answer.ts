@@ -2,7 +2,7 @@
 import { requestedInstance, type ParsedInput } from '../formats/request';
 import type { AllocateJson, AllocatorAnswer, RequestJson } from '../formats/request-types';
 import { ClusterModel, type ModelOptions } from '../model/cluster-model';
-import { DataError } from '../model/data';
+import { DataError, type InstanceData } from '../model/data';
 import { Mirror } from '../model/templates';
 import { ScoreSums } from '../score/sums';
 import { allocate, type AllocateOptions, type Allocation } from '../search/allocate';
@@ -69,7 +69,7 @@ interface Outcome extends Allocation {
 
 /** One after the other, each with those before it in place. */
 function allocateAll(model: ClusterModel, requests: readonly AllocateJson[], options: AnswerOptions): Outcome[] {
-  const indices = requests.map((request) => model.add(requestedInstance(request)));
+  const indices = requests.map((request) => addOrLift(model, requestedInstance(request)));
   const sums = new ScoreSums(model);
   return requests.map((request, i) => {
     const index = indices[i] ?? -1;
@@ -80,6 +80,15 @@ function allocateAll(model: ClusterModel, requests: readonly AllocateJson[], opt
     const names = place === null ? [] : [place.primary, place.secondary].flatMap((node) => model.nodes[node]?.name ?? []);
     return { ...outcome, name: request.name, names };
   });
+}
+
+/** An instance that is there already gets a place as if it were new: its disks are to be made anew. */
+function addOrLift(model: ClusterModel, instance: InstanceData): number {
+  const index = model.instanceIds.find(instance.name);
+  if (index === undefined) return model.add(instance);
+  model.place(index, -1, -1);
+  model.change(index, instance);
+  return index;
 }
 
 function tell(outcome: Allocation | undefined): string {

@@ -4,7 +4,6 @@ import { posix } from 'node:path';
 import { OpPrereqError } from '@ganeti/errors';
 import type { Cluster } from '@ganeti/objects';
 import type { clusterSetParams, ParamsOf } from '@ganeti/opcodes';
-import { allocatorName } from '../common/allocator-name';
 
 export type SetParams = ParamsOf<typeof clusterSetParams>;
 type Change = Partial<Cluster>;
@@ -52,16 +51,7 @@ function checkValues(cluster: Cluster, params: SetParams): void {
   const tool = params.compression_tools?.find((name) => !/^[A-Za-z0-9_-]+$/.test(name));
   if (tool !== undefined) throw wrong(`'compression_tools': '${tool}' is no name of a program (letters, digits, - and _)`);
   if (params.compression_tools?.includes('gzip') === false) throw wrong("'compression_tools' needs gzip, which older clients count on");
-  if (params.default_iallocator !== null && params.default_iallocator !== '') checkAllocator(cluster, params.default_iallocator);
   checkCollectors(params);
-}
-
-function checkAllocator(cluster: Cluster, name: string): void {
-  try {
-    allocatorName({ ...cluster, default_iallocator: '' }, name);
-  } catch (error) {
-    throw wrong(`'default_iallocator' cannot be '${name}': ${(error as Error).message}`);
-  }
 }
 
 /** Turning off what there is not is easily done; anything else would be a promise. */

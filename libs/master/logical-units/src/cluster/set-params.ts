@@ -1,5 +1,7 @@
+import { OpPrereqError } from '@ganeti/errors';
 import { fillCandidatePool, trimCandidatePool, type ConfigTx } from '@ganeti/master-config';
 import { defineLogicalUnit, withJobs, type LockPlan, type LogicalUnit, type RunContext } from '@ganeti/master-jobs';
+import { BUILT_IN } from '@ganeti/master-placement';
 import { reservedBits, type Cluster, type Json } from '@ganeti/objects';
 import { clusterSetParams } from '@ganeti/opcodes';
 import { info, warn } from '../common/disk-steps';
@@ -26,6 +28,11 @@ type Plan = {
 /** Network between instances and their node, as Ganeti makes it: link-local addresses, routed over a table of its own. */
 const communication = { network: '169.254.0.0/16', mac_prefix: '52:54:00', mode: 'routed', link: 'communication_rt' };
 
+async function checkAllocator({ placement }: Services, after: Pick<Cluster, 'default_iallocator' | 'default_iallocator_params'>): Promise<void> {
+  const problem = await placement.allocatorProblem(after.default_iallocator || BUILT_IN, after.default_iallocator_params);
+  if (problem !== null) throw new OpPrereqError(`The default allocator cannot be set: ${problem}`, 'wrong_input');
+}
+
 export function clusterSetParamsUnit(services: Services): LogicalUnit<typeof clusterSetParams, Plan> {
   return defineLogicalUnit({
     definition: clusterSetParams,
@@ -45,6 +52,7 @@ export function clusterSetParamsUnit(services: Services): LogicalUnit<typeof clu
       const after = { ...before, ...changedCluster(before, params) };
       checkUse(cx, params, after);
       await checkNodes(cx, params, after);
+      if (params.default_iallocator !== null || params.default_iallocator_params !== null) await checkAllocator(services, after);
       tellEffects(cx, params, after);
       const network = after.instance_communication_network;
       const isNew = params.instance_communication_network !== null && network !== '' && cx.config.network(network)?.name !== network;

@@ -1,15 +1,10 @@
-import { OpExecError, OpPrereqError } from '@ganeti/errors';
+import { OpPrereqError } from '@ganeti/errors';
+import { BUILT_IN } from '@ganeti/master-placement';
 import type { Cluster } from '@ganeti/objects';
 
-const builtIn = 'hail';
-
-/** The allocator an opcode means: `.` and nothing stand for the cluster's default. Throws when there is no such allocator. */
+/** The allocator an opcode means: `.` and nothing stand for the cluster's default. Whether there is one of that name is seen when it is asked. */
 export function allocatorName(cluster: Cluster, asked: string | null): string {
-  const name = asked === null || asked === '.' ? cluster.default_iallocator || builtIn : asked;
-  if (name !== builtIn) {
-    throw new OpExecError(`There is no instance allocator '${name}': this release has '${builtIn}' only`);
-  }
-  return name;
+  return asked === null || asked === '.' ? cluster.default_iallocator || BUILT_IN : asked;
 }
 
 /** Either nodes are named or an allocator is, not both. */

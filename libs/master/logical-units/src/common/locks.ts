@@ -15,16 +15,16 @@ export function instanceOnly(view: ConfigView, params: InstanceParams): LockPlan
 export function instanceAndNodes(
   view: ConfigView,
   params: InstanceParams,
-  more: () => readonly string[] = () => [],
+  more: () => readonly string[] | Promise<readonly string[]> = () => [],
 ): LockPlan {
-  const nodes = (): readonly string[] => {
+  const nodes = async (): Promise<readonly string[]> => {
     const instance = view.instance(params.instance_name);
     const own = instance === undefined ? [] : view.nodesOfInstance(instance);
-    return [...new Set([...own, ...more()])];
+    return [...new Set([...own, ...(await more())])];
   };
   return {
     ...instanceOnly(view, params),
-    node: () => ({ names: nodes(), mode: 'shared' }),
-    'node-res': () => ({ names: nodes(), mode: 'shared' }),
+    node: async () => ({ names: await nodes(), mode: 'shared' }),
+    'node-res': async () => ({ names: await nodes(), mode: 'shared' }),
   };
 }

@@ -1,12 +1,12 @@
 /** Where an instance can be moved to. */
 import { OpPrereqError } from '@ganeti/errors';
-import type { CheckContext } from '@ganeti/master-jobs';
+import { LocksOutdated, type CheckContext } from '@ganeti/master-jobs';
+import type { Placement } from '@ganeti/master-placement';
 import { isMirrored, templateHas, type Instance, type Node } from '@ganeti/objects';
-import type { Placement } from '../placement/placement';
 import { allocatorName, checkOneChoice } from './allocator-name';
 import { info } from './disk-steps';
 import { secondariesOf } from './instance-state';
-import { nodeBy, nodeOf } from './lookup';
+import { nodeBy, nodeOf, type InstanceParams } from './lookup';
 import { needsOf } from './needs';
 
 export interface AskedTarget {
@@ -14,6 +14,39 @@ export interface AskedTarget {
   readonly target_node_uuid: string | null;
   readonly iallocator: string | null;
 }
+
+/**
+ * Nodes to be locked as targets: the one that is named, or the one that the allocator chooses now. Nothing for an instance that has no choice;
+ * `moveTarget` says why.
+ */
+export async function lockTargets(cx: CheckContext, placement: Placement, params: InstanceParams & AskedTarget): Promise<readonly string[]> {
+  const instance = cx.config.instance(params.instance_name);
+  const given = namedTarget(cx, params);
+  if (instance === undefined || given.length > 0 || !hasChoice(instance) || (params.target_node_uuid ?? params.target_node) !== null) return given;
+  const allocator = allocatorName(cx.config.cluster(), params.iallocator);
+  return [await relocated(cx, placement, instance, allocator, instance.primary_node)];
+}
+
+/** The node that the allocator chose for this opcode, or chooses now: away from `from` (uuid). */
+export async function relocated(cx: CheckContext, placement: Placement, instance: Instance, allocator: string, from: string): Promise<string> {
+  const claimant = { jobId: cx.jobId, opIndex: cx.opIndex };
+  const [chosen] = placement.claimed(claimant) ?? [];
+  return chosen ?? placement.relocate(claimant, needsOf(cx.config, instance), { allocator, from: [from], signal: cx.signal });
+}
+
+/** What was chosen when the locks were asked for, if it is still good. Throws LocksOutdated. */
+export function chosenNode(cx: CheckContext, placement: Placement, instance: Instance): Node {
+  const claimant = { jobId: cx.jobId, opIndex: cx.opIndex };
+  const [chosen = ''] = placement.claimed(claimant) ?? [];
+  const problem = placement.problem(claimant);
+  if (problem !== null) {
+    info(cx, `The node chosen for instance ${instance.name} takes it no more (${problem}): choosing another`);
+    throw new LocksOutdated(new OpPrereqError(`No node for instance ${instance.name} stays free until it is locked: ${problem}`, 'temp_insufficient_resources'));
+  }
+  return nodeBy(cx.config, chosen);
+}
+
+const hasChoice = ({ disk_template: template }: Instance): boolean => isMirrored(template) && !templateHas(template, 'netMirrored');
 
 /** `what`: "migrated", "failed over". Throws OpPrereqError. */
 export function moveTarget(cx: CheckContext, placement: Placement, instance: Instance, asked: AskedTarget, what: string): Node {
@@ -36,7 +69,7 @@ export function moveTarget(cx: CheckContext, placement: Placement, instance: Ins
   checkOneChoice(asked.iallocator, given, 'target node');
   if (given === null) {
     const allocator = allocatorName(cx.config.cluster(), asked.iallocator);
-    const chosen = nodeBy(cx.config, placement.relocate(needsOf(cx.config, instance), instance.primary_node, []));
+    const chosen = chosenNode(cx, placement, instance);
     info(cx, `Allocator ${allocator} chose for instance ${name}: ${chosen.name}`);
     return chosen;
   }

@@ -1,24 +1,30 @@
 import type { ConfigView } from '@ganeti/master-config';
-import type { Instance } from '@ganeti/objects';
-import type { Needs } from '../placement/placement';
+import { volumeSpace, type Needs, type NicNeed } from '@ganeti/master-placement';
+import { fillNic, type Instance, type Nic } from '@ganeti/objects';
 import type { DiskData } from './devices';
 import { beOf } from './params';
 
 /** What an instance that exists needs on another node. `disks`: in place of the ones it has. */
 export function needsOf(view: ConfigView, instance: Instance, disks: readonly DiskData[] = view.disksOf(instance)): Needs {
   const be = beOf(view, instance);
-  const volumeSpace: Record<string, number> = {};
-  for (const device of disks.flatMap((disk) => (disk.dev_type === 'drbd' ? disk.children : [disk]))) {
-    if (device.logical_id.type === 'plain') volumeSpace[device.logical_id.vg] = (volumeSpace[device.logical_id.vg] ?? 0) + device.size;
-  }
   return {
     name: instance.name,
     template: instance.disk_template,
+    hypervisor: instance.hypervisor,
+    os: instance.os,
+    tags: instance.tags,
     memory: be.minmem,
     vcpus: be.vcpus,
     spindleUse: be.spindle_use,
-    diskSizes: disks.map((disk) => disk.size),
-    volumeSpace,
+    disks: disks.map(({ size, mode, spindles }) => ({ size, mode, spindles })),
+    nics: instance.nics.map((nic) => nicNeed(view, nic)),
+    volumeSpace: volumeSpace(disks),
     start: instance.admin_state === 'up',
   };
+}
+
+/** `network`: uuid */
+export function nicNeed(view: ConfigView, { mac, ip, network, nicparams }: Pick<Nic, 'ip' | 'network' | 'nicparams'> & { readonly mac: string | null }): NicNeed {
+  const { mode, link } = fillNic(view.cluster(), nicparams);
+  return { mac, ip, mode, link, network };
 }

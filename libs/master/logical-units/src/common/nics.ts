@@ -157,7 +157,7 @@ export function bridgesOf(cx: Pick<CheckContext, 'config'>, nics: readonly Nic[]
 }
 
 /** Groups to lock shared, so that their networks stay connected: those of the nodes, when a NIC asks for a network. */
-export function groupsOf(view: ConfigView, nics: readonly AskedNic[], nodes: () => readonly string[]): string[] {
+export async function groupsOf(view: ConfigView, nics: readonly AskedNic[], nodes: () => readonly string[] | Promise<readonly string[]>): Promise<string[]> {
   if (nics.every((nic) => none(nic.network))) return [];
-  return [...new Set(nodes().flatMap((uuid) => view.get('node', uuid)?.group ?? []))];
+  return [...new Set((await nodes()).flatMap((uuid) => view.get('node', uuid)?.group ?? []))];
 }

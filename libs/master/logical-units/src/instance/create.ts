@@ -1,6 +1,7 @@
 /** Where an instance goes, what it will be like, and whether that can be. Whatever fails later (create-build.ts), all of it is taken back. */
 import { OpPrereqError } from '@ganeti/errors';
-import { defineLogicalUnit, type CheckContext, type LogicalUnit } from '@ganeti/master-jobs';
+import { defineLogicalUnit, LocksOutdated, type CheckContext, type LogicalUnit } from '@ganeti/master-jobs';
+import type { Claimant, Needs } from '@ganeti/master-placement';
 import { NODED_PORT, type Instance, type Node } from '@ganeti/objects';
 import { instanceCreate } from '@ganeti/opcodes';
 import { adoptedSpecs } from '../common/adopt';
@@ -12,7 +13,6 @@ import { checkBridges, checkCanReceive } from '../common/node-checks';
 import { checkHvOnNodes, checkOsOnNode } from '../common/node-params';
 import { checkPolicy, hvOf, osParamsOf, privateOsParamsOf, specOf } from '../common/params';
 import { together } from '../common/together';
-import type { Claimant, Needs } from '../placement/placement';
 import type { Services } from '../services';
 import { build, type BuildPlan } from './create-build';
 import { planInstance } from './create-instance';
@@ -32,12 +32,12 @@ export function instanceCreateUnit(services: Services): LogicalUnit<typeof insta
     locks(params, cx) {
       const request = readCreateRequest(params, cx.config);
       // Chosen when the name is ours: an instance of that name may just be on its way out and give its room back.
-      const nodes = (): readonly string[] => chooseNodes(services, request, cx);
+      const nodes = (): Promise<readonly string[]> => chooseNodes(services, request, params, cx);
       return {
         instance: { names: [request.name], mode: 'exclusive' },
-        nodegroup: () => ({ names: groupsOf(cx.config, askedNics(params, cx.config.cluster(), request.name), nodes), mode: 'shared' }),
-        node: () => ({ names: nodes(), mode: 'shared' }),
-        'node-res': () => ({ names: nodes(), mode: 'shared' }),
+        nodegroup: async () => ({ names: await groupsOf(cx.config, askedNics(params, cx.config.cluster(), request.name), nodes), mode: 'shared' }),
+        node: async () => ({ names: await nodes(), mode: 'shared' }),
+        'node-res': async () => ({ names: await nodes(), mode: 'shared' }),
       };
     },
 
@@ -74,14 +74,23 @@ function reservedAs(cx: CheckContext, { name, commit }: CreateRequest): Instance
   return instance;
 }
 
-function chooseNodes(services: Services, request: CreateRequest, cx: CheckContext): readonly string[] {
+async function chooseNodes(services: Services, request: CreateRequest, params: CreateParams, cx: CheckContext): Promise<readonly string[]> {
   if (request.nodes !== null) return request.nodes;
   const reserved = reservedAs(cx, request);
   const claimant: Claimant = { jobId: cx.jobId, opIndex: cx.opIndex };
-  const placed = services.placement.placed(claimant);
+  const placed = services.placement.claimed(claimant);
   if (placed !== undefined) return placed;
   if (reserved === null) cx.reservations.name(cx.jobId, 'instance', request.name);
-  return services.placement.place(claimant, request.needs, request.group);
+  const { allocator, group } = request;
+  return services.placement.place(claimant, request.needs, { allocator, group, ignorePolicy: params.ignore_ipolicy, signal: cx.signal });
+}
+
+/** What was chosen when the locks were asked for may be gone when they have come: a node that is drained by now, or whose room others have taken. */
+function checkStillThere(services: Services, request: CreateRequest, cx: CheckContext): void {
+  const problem = services.placement.problem({ jobId: cx.jobId, opIndex: cx.opIndex });
+  if (problem === null) return;
+  info(cx, `The place chosen for instance ${request.name} is gone (${problem}): choosing another`);
+  throw new LocksOutdated(new OpPrereqError(`No place for instance ${request.name} stays free until it is locked: ${problem}`, 'temp_insufficient_resources'));
 }
 
 async function check(services: Services, params: CreateParams, cx: CheckContext): Promise<Plan> {
@@ -89,7 +98,8 @@ async function check(services: Services, params: CreateParams, cx: CheckContext)
   const { name, template, hypervisor, os } = request;
   const reserved = reservedAs(cx, request);
   if (params.name_check) await checkResolves(services, name, params.ip_check);
-  const uuids = chooseNodes(services, request, cx);
+  const uuids = await chooseNodes(services, request, params, cx);
+  if (request.nodes === null) checkStillThere(services, request, cx);
   const nodes = uuids.map((uuid) => nodeBy(cx.config, uuid));
   const primary = nodes[0] as Node;
   nodes.forEach(checkCanReceive);

@@ -4,7 +4,7 @@ import { instanceHooks } from '../common/hooks';
 import { checkNotOfflineState } from '../common/instance-state';
 import { instanceAndNodes } from '../common/locks';
 import { instanceBy, instanceOf, nodeName } from '../common/lookup';
-import { moveTarget, namedTarget } from '../common/move-target';
+import { lockTargets, moveTarget } from '../common/move-target';
 import { bridgesOf } from '../common/nics';
 import { checkBridges, checkOnline } from '../common/node-checks';
 import { checkPolicy, specOf } from '../common/params';
@@ -14,7 +14,7 @@ import { planFailover, runFailover, type FailoverPlan } from './failover-steps';
 export function instanceFailoverUnit(services: Services): LogicalUnit<typeof instanceFailover, FailoverPlan> {
   return defineLogicalUnit({
     definition: instanceFailover,
-    locks: (params, cx) => instanceAndNodes(cx.config, params, () => namedTarget(cx, params)),
+    locks: (params, cx) => instanceAndNodes(cx.config, params, () => lockTargets(cx, services.placement, params)),
 
     async check(params, cx) {
       const instance = instanceOf(cx.config, params);

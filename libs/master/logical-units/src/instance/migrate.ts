@@ -8,7 +8,7 @@ import { checkNotOfflineState, disksOf, runningOn, secondariesOf, setPrimary } f
 import { instanceAndNodes } from '../common/locks';
 import { instanceBy, instanceOf, nodeBy, nodeName } from '../common/lookup';
 import { Mirror } from '../common/mirror';
-import { moveTarget, namedTarget } from '../common/move-target';
+import { lockTargets, moveTarget, namedTarget } from '../common/move-target';
 import { bridgesOf } from '../common/nics';
 import { checkBridges, checkCanReceive, checkFreeMemory, checkOnline } from '../common/node-checks';
 import { beOf, checkPolicy, hvOf, specOf } from '../common/params';
@@ -38,7 +38,7 @@ const shutdownTimeout = 120;
 export function instanceMigrateUnit(services: Services): LogicalUnit<typeof instanceMigrate, Plan> {
   return defineLogicalUnit({
     definition: instanceMigrate,
-    locks: (params, cx) => instanceAndNodes(cx.config, params, () => namedTarget(cx, params)),
+    locks: (params, cx) => instanceAndNodes(cx.config, params, () => (params.cleanup ? namedTarget(cx, params) : lockTargets(cx, services.placement, params))),
 
     async check(params, cx): Promise<Plan> {
       const instance = instanceOf(cx.config, params);

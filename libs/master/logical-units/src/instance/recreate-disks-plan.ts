@@ -44,7 +44,7 @@ function changed(disk: Disk, index: number, { size, mode, spindles }: Readonly<R
 }
 
 /** Asked-for nodes, primary first; null: the ones it has. An allocator chooses in the group of the instance. Throws OpPrereqError. */
-export function otherNodes(services: Services, cx: CheckContext, params: RecreateParams, instance: Instance, disks: readonly DiskData[]): Node[] | null {
+export async function otherNodes(services: Services, cx: CheckContext, params: RecreateParams, instance: Instance, disks: readonly DiskData[]): Promise<Node[] | null> {
   const count = cx.config.nodesOfInstance(instance).length;
   const given = (params.node_uuids ?? params.nodes).length;
   if (given === 0 && params.iallocator === null) return null;
@@ -58,11 +58,12 @@ export function otherNodes(services: Services, cx: CheckContext, params: Recreat
     }
     return nodes;
   }
-  const name = allocatorName(cx.config.cluster(), params.iallocator);
+  const allocator = allocatorName(cx.config.cluster(), params.iallocator);
   const { group } = nodeBy(cx.config, instance.primary_node);
   const claimant = { jobId: cx.jobId, opIndex: cx.opIndex };
-  const chosen = services.placement.place(claimant, needsOf(cx.config, instance, disks), group).map((uuid) => nodeBy(cx.config, uuid));
-  info(cx, `Allocator ${name} chose for instance ${instance.name}: ${chosen.map((node) => node.name).join(', ')}`);
+  const uuids = await services.placement.place(claimant, needsOf(cx.config, instance, disks), { allocator, group, signal: cx.signal });
+  const chosen = uuids.map((uuid) => nodeBy(cx.config, uuid));
+  info(cx, `Allocator ${allocator} chose for instance ${instance.name}: ${chosen.map((node) => node.name).join(', ')}`);
   return chosen;
 }
 

@@ -4,6 +4,7 @@
  */
 import { OpPrereqError } from '@ganeti/errors';
 import { defineLogicalUnit, type LogicalUnit, type RunContext } from '@ganeti/master-jobs';
+import type { Needs } from '@ganeti/master-placement';
 import { instanceRecreateDisks } from '@ganeti/opcodes';
 import { ensureAbsent } from '../common/absent-devices';
 import { checkOneChoice } from '../common/allocator-name';
@@ -20,7 +21,6 @@ import { checkPolicy, specOf } from '../common/params';
 import type { Plain } from '../common/plain';
 import { checkSyncing } from '../common/sync';
 import { wipeDisks } from '../common/wipe-disks';
-import type { Needs } from '../placement/placement';
 import type { Services } from '../services';
 import { movedDisks, otherNodes, wantedDisks, warnAboutOld } from './recreate-disks-plan';
 
@@ -50,7 +50,7 @@ export function instanceRecreateDisksUnit(services: Services): LogicalUnit<typeo
         throw new OpPrereqError(`Disks of instance ${instance.name} are devices that come from elsewhere; make them there`, 'wrong_state');
       }
       const wanted = wantedDisks(cx, params, instance);
-      const others = otherNodes(services, cx, params, instance, wanted);
+      const others = await otherNodes(services, cx, params, instance, wanted);
       const primary = nodeBy(cx.config, instance.primary_node);
       // Nobody can be asked about an instance whose node is lost; it does not go back there.
       const lost = primary.offline && others !== null && !others.includes(primary);

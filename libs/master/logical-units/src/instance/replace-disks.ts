@@ -10,7 +10,7 @@ import { instanceHooks } from '../common/hooks';
 import { disksOf, secondariesOf } from '../common/instance-state';
 import { instanceAndNodes } from '../common/locks';
 import { instanceBy, instanceOf, nodeBy, nodeName, nodeOf } from '../common/lookup';
-import { needsOf } from '../common/needs';
+import { chosenNode, relocated } from '../common/move-target';
 import { checkCanReceive, checkOnline } from '../common/node-checks';
 import { checkPolicy, specOf } from '../common/params';
 import type { Services } from '../services';
@@ -26,7 +26,7 @@ type Params = ParamsOf<typeof instanceReplaceDisks>;
 export function instanceReplaceDisksUnit(services: Services): LogicalUnit<typeof instanceReplaceDisks, Plan> {
   return defineLogicalUnit({
     definition: instanceReplaceDisks,
-    locks: (params, cx) => instanceAndNodes(cx.config, params, () => namedNode(params, cx)),
+    locks: (params, cx) => instanceAndNodes(cx.config, params, () => lockedNode(services, params, cx)),
 
     async check(params, cx): Promise<Plan> {
       const instance = instanceOf(cx.config, params);
@@ -70,9 +70,14 @@ export function instanceReplaceDisksUnit(services: Services): LogicalUnit<typeof
   });
 }
 
-function namedNode(params: Params, cx: CheckContext): string[] {
-  const node = cx.config.node(params.remote_node_uuid ?? params.remote_node ?? '');
-  return node === undefined ? [] : [node.uuid];
+/** The new secondary: the one that is named, or the one that the allocator chooses now. */
+async function lockedNode(services: Services, params: Params, cx: CheckContext): Promise<string[]> {
+  const given = params.remote_node_uuid ?? params.remote_node;
+  if (given !== null) return [cx.config.node(given)?.uuid ?? []].flat();
+  const instance = cx.config.instance(params.instance_name);
+  const [secondary, ...more] = instance === undefined ? [] : secondariesOf(cx.config, instance);
+  if (params.mode !== 'replace_new_secondary' || instance?.disk_template !== 'drbd' || secondary === undefined || more.length > 0) return [];
+  return [await relocated(cx, services.placement, instance, allocatorName(cx.config.cluster(), params.iallocator), secondary)];
 }
 
 function secondaryNode(cx: CheckContext, instance: Instance): Node {
@@ -170,7 +175,7 @@ function newSecondary(services: Services, params: Params, cx: CheckContext, inst
   const given = params.remote_node_uuid ?? params.remote_node;
   if (given === null) {
     const allocator = allocatorName(cx.config.cluster(), params.iallocator);
-    const chosen = nodeBy(cx.config, services.placement.relocate(needsOf(cx.config, instance), instance.primary_node, [secondary.uuid]));
+    const chosen = chosenNode(cx, services.placement, instance);
     info(cx, `Allocator ${allocator} chose as new secondary of instance ${instance.name}: ${chosen.name}`);
     return chosen;
   }

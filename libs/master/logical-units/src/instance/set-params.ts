@@ -60,9 +60,9 @@ export const instanceSetParamsUnit = defineLogicalUnit({
   definition: instanceSetParams,
   locks: (params, cx) => ({
     ...instanceAndNodes(cx.config, params),
-    nodegroup: () => {
+    nodegroup: async () => {
       const primary = (): string[] => [cx.config.instance(params.instance_name)?.primary_node ?? ''];
-      return { names: groupsOf(cx.config, nicChanges(params).map((change) => change.params), primary), mode: 'shared' };
+      return { names: await groupsOf(cx.config, nicChanges(params).map((change) => change.params), primary), mode: 'shared' };
     },
   }),
 

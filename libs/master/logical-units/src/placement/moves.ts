@@ -1,11 +1,10 @@
 /** Plans of how instances leave nodes or groups, as jobs to submit. */
 import { OpExecError, OpPrereqError } from '@ganeti/errors';
-import { answerRequest } from '@ganeti/master-allocator';
 import type { CheckContext } from '@ganeti/master-jobs';
+import type { Placement } from '@ganeti/master-placement';
 import type { Json } from '@ganeti/objects';
 import { allocatorName } from '../common/allocator-name';
 import { info } from '../common/disk-steps';
-import { clusterData } from './cluster-data';
 
 export type OpcodeInput = { readonly [name: string]: Json };
 /** Opcodes of each job. */
@@ -24,10 +23,10 @@ export interface MoveOptions {
  * Asks an allocator (null: the cluster's default). Throws OpPrereqError (insufficient_resources) when it has no answer, OpExecError
  * when there is no such allocator or an instance has nowhere to go: then none is moved.
  */
-export async function planMoves(cx: CheckContext, allocator: string | null, request: MoveRequest, options: MoveOptions = {}): Promise<Jobs> {
+export async function planMoves(cx: CheckContext, placement: Placement, allocator: string | null, request: MoveRequest, options: MoveOptions = {}): Promise<Jobs> {
   if (request.instances.length === 0) return [];
   const name = allocatorName(cx.config.cluster(), allocator);
-  const answer = answerRequest({ data: clusterData(cx.config, cx.live), request }, options);
+  const answer = await placement.ask(request, { allocator: name, signal: cx.signal, ...options });
   if (!answer.success) throw new OpPrereqError(`Allocator ${name} has no plan: ${answer.info}`, 'insufficient_resources');
   const [moved, failed, jobs] = answer.result as [[string, string, string[]][], [string, string][], Jobs];
   if (failed.length > 0) {
