@@ -6,7 +6,7 @@ import type { EngineOptions } from '../engine/engine';
 const KNOWN: Readonly<Record<string, (value: Json) => EngineOptions>> = {
   'ignore-soft-errors': (value) => ({ ignoreSoft: isSet(value) }),
   'no-capacity-checks': (value) => ({ noCapacityChecks: isSet(value) }),
-  'restrict-allocation-to': (value) => ({ restrictTo: String(value).split(',') }),
+  'restrict-allocation-to': (value) => ({ restrictTo: namesIn(value) }),
 };
 
 /** Throws OpExecError for what it does not know. */
@@ -32,3 +32,5 @@ export function builtInProblem(params: ParamDict): string | null {
 }
 
 const isSet = (value: Json): boolean => value === null || value === true || value === '' || value === 'yes' || value === 'true';
+/** A list, or names with commas between them. */
+const namesIn = (value: Json): string[] => (typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value.filter((name) => typeof name === 'string') : []);
