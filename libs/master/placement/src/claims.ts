@@ -74,8 +74,8 @@ export function spaceOf({ template, disks, volumeSpace }: Needs): readonly Space
   const volumes = Object.entries(volumeSpace);
   if (volumes.length > 0) return volumes.map(([name, size]) => ({ type: 'lvm-vg', name, size }));
   const size = diskUsage(template, disks.map((disk) => disk.size));
-  // Other templates take their space from somewhere outside of the nodes.
-  if (size === 0 || !templateHas(template, 'fileBased')) return [];
+  // Others take their space from somewhere that all nodes share: it says nothing about where the instance can be.
+  if (size === 0 || !templateHas(template, 'fileBased') || templateHas(template, 'shared')) return [];
   return [{ type: STORAGE_TYPES[template], name: null, size }];
 }
 
