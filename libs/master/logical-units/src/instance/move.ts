@@ -5,6 +5,7 @@
  */
 import { OpExecError, OpPrereqError } from '@ganeti/errors';
 import { defineLogicalUnit, type CheckContext, type LogicalUnit, type RunContext } from '@ganeti/master-jobs';
+import type { Needs } from '@ganeti/master-placement';
 import type { Disk, DiskTemplate, Instance, Node } from '@ganeti/objects';
 import { instanceMove, type ParamsOf } from '@ganeti/opcodes';
 import { deviceMessage } from '../common/devices';
@@ -23,7 +24,6 @@ import type { Plain } from '../common/plain';
 import { stopInstance } from '../common/stop';
 import { together } from '../common/together';
 import { checkCompression, transferDisks } from '../common/transfer';
-import type { Needs } from '../placement/placement';
 import type { Services } from '../services';
 
 type Params = ParamsOf<typeof instanceMove>;
