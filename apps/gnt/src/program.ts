@@ -5,6 +5,7 @@ import type { Cli } from './cli';
 import { bashCompletion } from './completion';
 import { openConsole } from './commands/console';
 import { addFilterCommands } from './commands/filters';
+import { addImportCommand } from './commands/import-ganeti';
 import { addInfoCommand, clusterInfo, groupInfo, instanceInfo, networkInfo, nodeInfo } from './commands/info';
 import { addInitCommand } from './commands/init';
 import { addJobCommands, addLocksCommand } from './commands/jobs';
@@ -80,6 +81,7 @@ export function createProgram(cli: Cli, release: string): Command {
   addJobCommands(at('job'), cli);
   addFilterCommands(at('filter'), cli);
   addQueueCommand(at('cluster'), cli);
+  addImportCommand(at('cluster'), cli);
   addLocksCommand(at('debug'), cli);
 
   for (const definition of opcodes.values()) {

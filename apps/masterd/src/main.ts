@@ -1,7 +1,8 @@
-/** ganeti-masterd: `run` (the default), `init`, `forget`, and `enrol`. */
+/** ganeti-masterd: `run` (the default), `init`, `import-ganeti`, `forget`, and `enrol`. */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
-import { enrolList, enrolNodes, initCluster, initSettings, removeCluster, thisMachine } from '@ganeti/master-bootstrap';
+import { enrolList, enrolNodes, initCluster, initSettings, planImport, removeCluster, reportOf, takeOver, thisMachine } from '@ganeti/master-bootstrap';
 import { openConfig, type ClusterConfig } from '@ganeti/master-config';
 import { openSqliteStore } from '@ganeti/master-state-sqlite';
 import { release } from '@ganeti/objects';
@@ -79,6 +80,17 @@ program
   .action((file: string, _options: unknown, command: Command) => {
     const nodes = checked(enrolList, readFileSync(file, 'utf8'));
     return onConfig(createPaths(command.optsWithGlobals<RunOptions>().root), (config) => enrolNodes(config, nodes));
+  });
+program
+  .command('import-ganeti')
+  .description('take over a cluster that Ganeti has managed (docs/migrate-from-ganeti.md); without --exec only say what would be done')
+  .option('--config <file>', "Ganeti's configuration; default: /var/lib/ganeti/config.data")
+  .option('--exec', 'do it')
+  .action(async (options: { config?: string; exec?: boolean }, command: Command) => {
+    const paths = createPaths(command.optsWithGlobals<RunOptions>().root);
+    const plan = await planImport(readFileSync(options.config ?? join(paths.dataDir, 'config.data'), 'utf8'));
+    const joining = options.exec === true ? await takeOver({ paths, onConfig: (work) => onConfig(paths, work) }, plan) : [];
+    process.stdout.write(`${JSON.stringify({ report: reportOf(plan), refused: plan.refused, joining })}\n`);
   });
 
 try {

@@ -10,14 +10,20 @@ import {
 } from '@ganeti/runtime';
 import type { Plan } from './plan';
 
+export interface CertificatePlan {
+  readonly cluster: { readonly cluster_name: string };
+  readonly node: Pick<Plan['node'], 'uuid' | 'name' | 'address'>;
+  readonly rapi: Plan['rapi'];
+}
+
 /** Ten years: a node certificate can be renewed at any time, and a cluster that stops working on a birthday is worse. */
-const days = 3650;
+export const days = 3650;
 
 /**
  * The cluster's CA, and what it certifies on the first machine: its node daemon, the master's client side, and RAPI.
  * `group`: may read RAPI's; undefined: root alone. Answers the digest of the node's certificate.
  */
-export async function createCertificates(paths: Paths, { cluster, node: { uuid, name, address }, rapi: validFor }: Plan, group: number | undefined): Promise<string> {
+export async function createCertificates(paths: Paths, { cluster, node: { uuid, name, address }, rapi: validFor }: CertificatePlan, group: number | undefined): Promise<string> {
   const { cluster_name } = cluster;
   const ca = await createCa(`Ganeti cluster ${cluster_name}`, days);
   const node = await issueCertificate(ca, { commonName: name, role: { node: uuid }, addresses: [address], names: [name], days });

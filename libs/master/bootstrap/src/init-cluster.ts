@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { chmod, chown, mkdir } from 'node:fs/promises';
 import { OpPrereqError } from '@ganeti/errors';
 import type { ClusterConfig } from '@ganeti/master-config';
-import { initialGroup, initialNode } from '@ganeti/objects';
+import { initialGroup, initialNode, type Cluster } from '@ganeti/objects';
 import { prepareNode, writeFileDurably, type Clock, type Ids, type Paths } from '@ganeti/runtime';
 import { createCertificates } from './certificates';
 import { checkMachine } from './check-machine';
@@ -49,7 +49,7 @@ export async function initCluster(parts: InitParts, settings: InitSettings): Pro
   const usersDirectory = dirname(paths.rapiUsers);
   const files = [paths.settings('noded'), paths.fileStoragePaths, paths.caCertificate, paths.caKey, paths.nodeBundle, paths.masterBundle, paths.rapiBundle, paths.rapiUsers, paths.stateDatabase];
   const notes = await orNothing(files, async () => {
-    await prepareNode(paths, { address: node.address, port: node.port, simulated: isSimulated(plan), directories: fileDirectories(plan) });
+    await prepareNode(paths, { address: node.address, port: node.port, simulated: isSimulated(cluster), directories: fileDirectories(cluster) });
     const warnings = settings.skip_checks ? [] : await checkMachine(plan, machine, clock);
     const group = groupId('gnt-rapi');
     const digest = await createCertificates(paths, plan, group);
@@ -66,7 +66,8 @@ export async function initCluster(parts: InitParts, settings: InitSettings): Pro
   return { cluster_name: cluster.cluster_name, node_name: node.name, address: node.address, master_ip: cluster.master_ip, notes: [...plan.notes, ...notes] };
 }
 
-async function refuseSecond(config: ClusterConfig): Promise<void> {
+/** Throws OpPrereqError where there is a cluster. */
+export async function refuseSecond(config: ClusterConfig): Promise<void> {
   if (!config.initialised) return;
   const { cluster_name } = config.view.cluster();
   throw new OpPrereqError(`This machine is already the master of cluster ${cluster_name}; destroy that cluster first (gnt cluster destroy)`, 'already_exists');
@@ -82,10 +83,10 @@ async function insert(config: ClusterConfig, { cluster, node }: Plan, certificat
   });
 }
 
-const isSimulated = ({ cluster }: Plan): boolean => cluster.enabled_hypervisors.every((name) => name === 'fake');
+export const isSimulated = (cluster: Pick<Cluster, 'enabled_hypervisors'>): boolean => cluster.enabled_hypervisors.every((name) => name === 'fake');
 
 /** Directories of file disks that the cluster uses. */
-function fileDirectories({ cluster }: Plan): string[] {
+export function fileDirectories(cluster: Pick<Cluster, 'enabled_disk_templates' | 'file_storage_dir' | 'shared_file_storage_dir'>): string[] {
   const { enabled_disk_templates: templates, file_storage_dir, shared_file_storage_dir } = cluster;
   return [...(templates.includes('file') ? [file_storage_dir] : []), ...(templates.includes('sharedfile') ? [shared_file_storage_dir] : [])];
 }
