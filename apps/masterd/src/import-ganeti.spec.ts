@@ -21,7 +21,7 @@ const masterd = (...args: string[]) => run('masterd', 'import-ganeti', ...args);
 it('says what it would do, does it when told so, and only once', () => {
   writeFileSync(join(paths.dataDir, 'config.data'), readFileSync(recorded));
   const dry = run('gnt', 'cluster', 'import-ganeti');
-  expect(dry).toMatchObject({ status: 0, stderr: '', stdout: expect.stringMatching(/^Cluster cluster\.example\.com, Ganeti 3\.0:\n  nodes: 3\n(.*\n)+Everything else is taken over as it is/) });
+  expect(dry).toMatchObject({ status: 0, stderr: '', stdout: expect.stringMatching(/^Cluster cluster\.example\.com, Ganeti 3\.0:\n {2}nodes: 3\n(.*\n)+Everything else is taken over as it is/) });
   expect(existsSync(paths.stateDatabase)).toBe(false);
 
   const done = masterd('--exec');
@@ -37,7 +37,7 @@ it('does nothing with what it cannot take over', () => {
   const file = JSON.parse(readFileSync(recorded, 'utf8')) as { instances: Record<string, { hypervisor: string }> };
   Object.values(file.instances)[0]!.hypervisor = 'lxc';
   writeFileSync(config, JSON.stringify(file));
-  expect(run('gnt', 'cluster', 'import-ganeti', '--config', config, '--exec')).toMatchObject({ status: 1, stdout: expect.stringMatching(/In the way:\n  instance web1\.example\.com .* runs under hypervisor lxc/) });
+  expect(run('gnt', 'cluster', 'import-ganeti', '--config', config, '--exec')).toMatchObject({ status: 1, stdout: expect.stringMatching(/In the way:\n {2}instance web1\.example\.com .* runs under hypervisor lxc/) });
   expect(masterd('--config', config, '--exec')).toMatchObject({ status: 1, stderr: expect.stringMatching(/cannot be taken over/) });
   expect(existsSync(paths.caCertificate)).toBe(false);
 });

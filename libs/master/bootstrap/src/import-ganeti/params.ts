@@ -51,4 +51,4 @@ function byName(reader: Reader, layers: Readonly<Record<string, ParamDict>>, tab
 }
 
 /** `standard`: of the cluster, which also says what a usual instance is. */
-export const policy = (reader: Reader, given: ParamDict, standard: boolean): IPolicy => known(reader, 'policy', given, (one) => checkIPolicy(one, { standard })) as IPolicy;
+export const policy = (reader: Reader, given: ParamDict, standard: boolean): IPolicy => known(reader, 'policy', given, (one) => checkIPolicy(one, { standard }));

@@ -4,7 +4,7 @@ import type { Json, ObjectKind } from '@ganeti/objects';
 import { systemClock, systemIds } from '@ganeti/runtime';
 import fc from 'fast-check';
 import { planImport, reportOf, Unusable, type ImportPlan } from './index';
-import { recorded, type GanetiFile } from './testing/ganeti-format';
+import { recorded, type GanetiFile, type Loose } from './testing/ganeti-format';
 
 const plan = (file: GanetiFile): Promise<ImportPlan> => planImport(JSON.stringify(file));
 const [web1, cold1] = ['1d802824-e84a-457d-af3d-d44f547469ad', '7a57848e-1699-4f60-865f-79e953ea9037'];
@@ -50,8 +50,8 @@ describe('a configuration recorded of Ganeti 3.0.2', () => {
   it('is reported with what changes and what stays behind', async () => {
     const report = reportOf(await plan(recorded()));
     expect(report).toContain('Cluster cluster.example.com, Ganeti 3.0:\n  nodes: 3\n');
-    expect(report).toMatch(/with a change:\n(.*\n)*  filter rule d28840a9-[0-9a-f-]+: watermark 2911 becomes 0/);
-    expect(report).toMatch(/Left behind:\n(.*\n)*  the cluster: candidate_certs, rsahostkeypub: this cluster has certificates/);
+    expect(report).toMatch(/with a change:\n(.*\n)* {2}filter rule d28840a9-[0-9a-f-]+: watermark 2911 becomes 0/);
+    expect(report).toMatch(/Left behind:\n(.*\n)* {2}the cluster: candidate_certs, rsahostkeypub: this cluster has certificates/);
     expect(report).toMatch(/xen_cmd = "xm": Unknown parameter 'xen_cmd'\n/);
     expect(report).not.toContain('In the way');
   });
@@ -121,7 +121,7 @@ it('forgets nothing and takes over nothing unsound, whatever is wrong with the f
     fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), async (changes) => {
       const file = recorded();
       for (const { way, value } of changes) {
-        let at: any = file;
+        let at: Loose = file;
         for (const key of way.slice(0, -1)) at = at?.[key];
         if (typeof at !== 'object' || at === null) continue;
         if (value === undefined) delete at[way.at(-1)!];

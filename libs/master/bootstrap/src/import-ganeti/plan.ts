@@ -78,7 +78,8 @@ function read(file: Readonly<Record<string, Json>>, findings: Findings): Carried
   const node = all('nodes', nodeOf);
   const poolOf = (uuid: string | undefined): string => {
     const group = nodegroup.find((one) => one.uuid === node.find((other) => other.uuid === uuid)?.group);
-    return cluster === null ? '' : String(fillDiskParams(cluster, group, 'rbd')['pool']);
+    const pool = cluster === null ? '' : fillDiskParams(cluster, group, 'rbd')['pool'];
+    return typeof pool === 'string' ? pool : '';
   };
   const owners = ownersOf(raw('instances'), findings);
   const disk = all('disks', (reader, uuid) => diskOf(reader, owners.get(uuid), poolOf));
