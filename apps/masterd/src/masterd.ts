@@ -1,5 +1,4 @@
 /** The master daemon: builds its parts and ties them together. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createServices } from './services';
 import { failpointFromEnvironment } from './failpoint';
@@ -8,6 +7,7 @@ import type { MasterdSettings } from './settings';
 import { openConfig } from '@ganeti/master-config';
 import { serveMaster } from '@ganeti/master-api';
 import { createJobQueue } from '@ganeti/master-jobs';
+import { createAuthority, createSecrets } from '@ganeti/master-keys';
 import { createLiveView } from '@ganeti/master-live';
 import { createLockManager } from '@ganeti/master-locking';
 import { createLogicalUnits } from '@ganeti/master-logical-units';
@@ -27,7 +27,7 @@ import {
 } from '@ganeti/master-service';
 import { openSqliteStore } from '@ganeti/master-state-sqlite';
 import { ganetiVersion, release, type Instance } from '@ganeti/objects';
-import { execaRunner, openJsonLog, readBundle, systemClock, systemIds, type Logger, type Paths, type RunningDaemon } from '@ganeti/runtime';
+import { execaRunner, openJsonLog, systemClock, systemIds, type Logger, type Paths, type RunningDaemon } from '@ganeti/runtime';
 
 export interface MasterdOptions {
   readonly paths: Paths;
@@ -48,10 +48,11 @@ export async function startMasterd({ paths, settings, logger, fail }: MasterdOpt
     throw new Error('There is no cluster on this machine yet; make one with: gnt cluster init');
   }
 
-  const bundle = await readBundle(paths.masterBundle);
-  const tls = { ca: await readFile(paths.caCertificate, 'utf8'), cert: bundle.certificate, key: bundle.key };
+  const { cluster_name } = config.view.cluster();
+  const authority = createAuthority(paths, cluster_name);
+  const keys = { authority, secrets: createSecrets(paths, authority, cluster_name) };
   const figures = earlyFigures();
-  const rpc = createNodeRpc({ config, tls, epoch, logger, onCall: figures.nodeCall });
+  const rpc = createNodeRpc({ config, tls: (knows) => authority.tls(knows), epoch, logger, onCall: figures.nodeCall });
   const live = createLiveView({
     config,
     connect: (node) => rpc.connection(node),
@@ -79,6 +80,7 @@ export async function startMasterd({ paths, settings, logger, fail }: MasterdOpt
     rpc,
     redistributor,
     query: () => query,
+    keys,
   });
   const jobs = await createJobQueue({
     store,

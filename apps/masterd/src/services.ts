@@ -1,6 +1,6 @@
 /** What LogicalUnits need beyond configuration and node calls: placement, names, redistribution, first contact with nodes. */
 import type { ClusterConfig } from '@ganeti/master-config';
-import { queryServices, type Services } from '@ganeti/master-logical-units';
+import { queryServices, type KeyService, type Services } from '@ganeti/master-logical-units';
 import type { Placement } from '@ganeti/master-placement';
 import type { Query } from '@ganeti/master-query';
 import type { ClusterRpc, Redistributor } from '@ganeti/master-rpc';
@@ -14,12 +14,14 @@ export interface ServiceParts {
   readonly redistributor: Redistributor;
   /** The query engine. It needs the job queue, which needs the LogicalUnits, some of which ask it: so it is asked for late. */
   readonly query: () => Query;
+  readonly keys: KeyService;
 }
 
-export function createServices({ config, placement, rpc, redistributor, query }: ServiceParts): Services {
+export function createServices({ config, placement, rpc, redistributor, query, keys }: ServiceParts): Services {
   return {
     placement,
     names: systemNames,
+    keys,
     ...queryServices(query),
     redistribute: async () => {
       const outcomes = await redistributor.pushNow();

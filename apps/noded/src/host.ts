@@ -60,6 +60,10 @@ export async function hostNode(paths: Paths, parentLogger: Logger, onLeave: () =
       logger.fatal({ reason }, 'this node is told to fence itself');
       await fencing.fence(reason);
     },
+    onKeys: (tls) => {
+      logger.info('this node shows a new certificate, or trusts other authorities');
+      server.setTls(tls);
+    },
     intercept: (method, object, when) => simulator.faults.strike(method, object, when),
   });
   const server = await serveNode({

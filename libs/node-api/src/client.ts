@@ -26,8 +26,8 @@ export interface ConnectNodeOptions {
   readonly tls: TlsMaterial;
   /** The master's epoch, sent with every call. */
   readonly epoch: number;
-  /** SHA-256 of the node's certificate; missing: any node's certificate below the cluster's CA is taken. */
-  readonly expectedDigest?: string;
+  /** SHA-256 of the node's certificate, asked for with each connection that is made; missing or none: any node's certificate below the cluster's CA is taken. */
+  readonly expectedDigests?: () => readonly string[];
   /** Seconds until a node that does not answer the connection counts as unreachable; default 10. */
   readonly connectTimeoutSeconds?: number;
 }
@@ -56,6 +56,8 @@ export interface NodeConnection {
   readonly peerUuid: string | null;
   /** Calls under way fail as unreachable. */
   close(): void;
+  /** Takes no new calls, and closes when those under way have ended; status streams end at once. */
+  retire(): void;
 }
 
 const defaultTimeoutSeconds = 60;
@@ -86,6 +88,8 @@ class Connection implements NodeConnection {
   private closed = false;
   /** Gives up each call under way. */
   private readonly underWay = new Set<() => void>();
+  private readonly streams = new AbortController();
+  private retired = false;
 
   constructor(options: ConnectNodeOptions) {
     this.options = options;
@@ -113,9 +117,9 @@ class Connection implements NodeConnection {
   private checkIdentity(certificate: { subjectaltname?: string; fingerprint256?: string }): Error | undefined {
     const digest = digestOf(certificate);
     const uuid = nodeUuidOf(certificate);
-    const { expectedDigest } = this.options;
-    if (expectedDigest !== undefined && digest !== expectedDigest) {
-      this.mistaken = `its certificate is not the one this cluster knows (digest ${digest}, expected ${expectedDigest})`;
+    const expected = this.options.expectedDigests?.() ?? [];
+    if (expected.length > 0 && !expected.includes(digest)) {
+      this.mistaken = `its certificate is not the one this cluster knows (digest ${digest}, expected ${expected.join(' or ')})`;
     } else if (uuid === null) {
       this.mistaken = "its certificate is not a node's";
     } else {
@@ -146,7 +150,14 @@ class Connection implements NodeConnection {
   async watch(request: WatchRequestMessage, onUpdate: (update: StatusUpdateReceived) => void, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     await this.connected(Date.now() + this.connectTimeout * 1000, signal);
-    await this.stream<StatusUpdateReceived>(watchDefinition, request, this.metadata({}), {}, 'Node.Watch', { signal }, onUpdate);
+    const ends = signal === undefined ? this.streams.signal : AbortSignal.any([signal, this.streams.signal]);
+    await this.stream<StatusUpdateReceived>(watchDefinition, request, this.metadata({}), {}, 'Node.Watch', { signal: ends }, onUpdate);
+  }
+
+  retire(): void {
+    this.retired = true;
+    this.streams.abort(this.error('unreachable', 'the connection is replaced by another one'));
+    if (this.underWay.size === 0) this.close();
   }
 
   close(): void {
@@ -169,7 +180,7 @@ class Connection implements NodeConnection {
 
   /** gRPC would wait the call's whole time for a machine that swallows packets; a failed attempt is left to the call to tell. */
   private async connected(deadline: number, signal: AbortSignal | undefined): Promise<void> {
-    if (this.closed) throw this.error('unreachable', 'the connection has been closed');
+    if (this.closed || this.retired) throw this.error('unreachable', 'the connection has been closed');
     const channel = this.client.getChannel();
     for (;;) {
       const state = channel.getConnectivityState(true);
@@ -255,6 +266,7 @@ class Connection implements NodeConnection {
 
   private ended(cancel: () => void, signal: AbortSignal | undefined): void {
     this.underWay.delete(cancel);
+    if (this.retired && this.underWay.size === 0) this.close();
     signal?.removeEventListener('abort', cancel);
   }
 

@@ -257,11 +257,11 @@ describe('who may call', () => {
 describe('which node answers', () => {
   it('is told by its certificate: another digest is refused', async () => {
     const { port } = await serve({ 'Node.Delay': delay });
-    const right = connect(port, { expectedDigest: certificateDigest(nodeTls.cert) });
+    const right = connect(port, { expectedDigests: () => [certificateDigest(nodeTls.cert)] });
     await right.call('Node.Delay', {});
     expect(right.peerDigest).toBe(certificateDigest(nodeTls.cert));
     expect(right.peerUuid).toBe(uuid);
-    const wrong = await failureOf(connect(port, { expectedDigest: 'ab'.repeat(32) }).call('Node.Delay', {}));
+    const wrong = await failureOf(connect(port, { expectedDigests: () => ['ab'.repeat(32)] }).call('Node.Delay', {}));
     expect(wrong).toMatchObject({ reason: 'refused', message: expect.stringContaining('certificate') });
   });
 

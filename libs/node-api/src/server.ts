@@ -70,6 +70,8 @@ export interface NodeServerOptions {
 
 export interface NodeServer {
   readonly port: number;
+  /** Of connections from now on. Throws when key and certificate do not fit. */
+  setTls(tls: TlsMaterial): void;
   /** Takes no new calls, waits up to `graceSeconds` (default 0) for those under way, then cuts them off. */
   close(graceSeconds?: number): Promise<void>;
 }
@@ -237,6 +239,7 @@ export async function serveNode(options: NodeServerOptions): Promise<NodeServer>
 
   return {
     port: (listener.address() as AddressInfo).port,
+    setTls: (tls) => listener.setSecureContext({ ...tls, minVersion: 'TLSv1.3', secureOptions: constants.SSL_OP_NO_TICKET }),
     close: async (graceSeconds = 0) => {
       const closed = new Promise<void>((resolve) => listener.close(() => resolve()));
       closing = true;

@@ -120,6 +120,10 @@ export interface Node extends ConfigObject, Tagged {
   readonly port: number;
   /** SHA-256 of the node's certificate, lower-case hex; a noded with another one is not this node. */
   readonly certificate_digest: string;
+  /** While its certificate is renewed: the digest of the new one, which it may show already; missing or empty: it is not. */
+  readonly next_certificate_digest?: string;
+  /** It was away when keys were renewed: digest of the authority it knows. Missing or empty: it has everything. */
+  readonly missed_renewal?: string;
 }
 
 export type NodeRole = 'master' | 'master-candidate' | 'regular' | 'drained' | 'offline';

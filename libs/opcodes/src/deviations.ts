@@ -19,7 +19,8 @@ export interface OptionDeviation {
 }
 
 const noSsh = 'Nodes are prepared by installation and reached over mutual TLS, not over ssh.';
-const localFile = 'Concerns files of the master itself, not the nodes: no operation of the job queue.';
+const noConfd = 'There is no ganeti-confd, which this key is for.';
+const renewedByJob = 'A job renews these, while everything goes on; Ganeti\'s command stops the daemons for it.';
 const removable = 'Also takes `none`, so that a value can be taken away again.';
 
 export const opcodeDeviations: readonly OpcodeDeviation[] = [
@@ -30,6 +31,17 @@ export const opcodeDeviations: readonly OpcodeDeviation[] = [
   },
   { what: '*.reason', how: 'differs', why: 'Only [source, text, nanoseconds] each: what all readers of it expect.' },
   { what: 'OP_NODE_ADD.port', how: 'extra', why: 'Several simulated nodes can share one address.' },
+  ...[
+    'cluster_certificate',
+    'rapi_certificate',
+    'rapi_certificate_file',
+    'cluster_domain_secret',
+    'cluster_domain_secret_file',
+    'spice_certificate',
+    'spice_certificate_file',
+    'spice_ca_certificate_file',
+    'nodes',
+  ].map((name): OpcodeDeviation => ({ what: `OP_CLUSTER_RENEW_CRYPTO.${name}`, how: 'extra', why: renewedByJob })),
   { what: 'OP_NETWORK_SET_PARAMS.gateway', how: 'differs', why: removable },
   { what: 'OP_NETWORK_SET_PARAMS.gateway6', how: 'differs', why: removable },
   { what: 'OP_NETWORK_SET_PARAMS.network6', how: 'differs', why: removable },
@@ -45,16 +57,6 @@ export const optionDeviations: readonly OptionDeviation[] = [
   { command: 'node add', option: '--force-join', why: noSsh },
   { command: 'node add', option: '--verbose', why: noSsh },
   { command: 'cluster renew-crypto', option: '--no-ssh-key-check', why: noSsh },
-  ...[
-    '--new-cluster-certificate',
-    '--new-rapi-certificate',
-    '--rapi-certificate',
-    '--new-confd-hmac-key',
-    '--new-cluster-domain-secret',
-    '--cluster-domain-secret',
-    '--new-spice-certificate',
-    '--spice-certificate',
-    '--spice-ca-certificate',
-  ].map((option): OptionDeviation => ({ command: 'cluster renew-crypto', option, why: localFile })),
+  { command: 'cluster renew-crypto', option: '--new-confd-hmac-key', why: noConfd },
   { command: 'cluster destroy', option: '--ya-rly', why: 'One name for it is enough: --yes-do-it.' },
 ];

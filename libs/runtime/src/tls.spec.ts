@@ -4,12 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   type CertificateBundle,
+  belongTogether,
   certificateDigest,
   certificateRole,
   certificateValidity,
+  certificatesIn,
+  certifyRequest,
   createCa,
   issueCertificate,
   readBundle,
+  requestCertificate,
   writeBundle,
 } from './tls';
 
@@ -58,6 +62,16 @@ describe('certificates', () => {
     expect(notBefore).toBeLessThan(now);
     expect(notAfter - now).toBeGreaterThan(9.9 * 86_400);
     expect(notAfter - now).toBeLessThan(10.1 * 86_400);
+  });
+
+  it('are made for a key the authority never sees', async () => {
+    const { key, request } = await requestCertificate('node1.example.com');
+    const certificate = await certifyRequest(ca, request, { commonName: 'node1.example.com', role: { node: uuid }, addresses: ['127.0.0.1'], days: 10 });
+    expect(new X509Certificate(certificate).verify(new X509Certificate(ca.certificate).publicKey)).toBe(true);
+    expect(certificateRole(certificate)).toEqual({ node: uuid });
+    expect(belongTogether({ certificate, key })).toBe(true);
+    expect(belongTogether({ certificate: ca.certificate, key })).toBe(false);
+    expect(certificatesIn(`${ca.certificate}junk\n${certificate}`)).toEqual([ca.certificate, certificate].map((pem) => `${pem.trimEnd()}\n`));
   });
 
   it('have a digest that is SHA-256 of the DER form', async () => {

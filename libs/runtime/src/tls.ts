@@ -2,7 +2,7 @@
  * The cluster's certificates: an own CA, and below it one certificate per node, one for the master's calls, one for rapi.
  * ECDSA P-256; who the holder is stands in a URI name (urn:ganeti:node:<uuid>, urn:ganeti:role:master).
  */
-import { X509Certificate, randomBytes, webcrypto } from 'node:crypto';
+import { X509Certificate, createPrivateKey, randomBytes, webcrypto } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type * as X509 from '@peculiar/x509';
 import { writeFileDurably } from './files';
@@ -98,8 +98,28 @@ export async function createSelfSigned(name: string, seconds: number): Promise<C
 
 /** A new key with a certificate below the authority. */
 export async function issueCertificate(ca: CertificateBundle, request: CertificateRequest): Promise<CertificateBundle> {
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  return { certificate: await certify(ca, request, keys.publicKey), key: await exportKey(keys.privateKey) };
+}
+
+/** A new key, and the request (PKCS #10, PEM) by which an authority certifies it without ever seeing it. */
+export async function requestCertificate(commonName: string): Promise<{ readonly key: string; readonly request: string }> {
   const x = await x509();
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const made = await x.Pkcs10CertificateRequestGenerator.create({ name: distinguishedName(commonName), keys, signingAlgorithm: algorithm }, webcrypto);
+  return { key: await exportKey(keys.privateKey), request: made.toString('pem') + '\n' };
+}
+
+/** The certificate (PEM) for a request; only its key is taken from it. Throws when it is not signed by that key. */
+export async function certifyRequest(ca: CertificateBundle, pem: string, wanted: CertificateRequest): Promise<string> {
+  const x = await x509();
+  const made = new x.Pkcs10CertificateRequest(pem);
+  if (!(await made.verify(webcrypto))) throw new Error('The certificate request is not signed by the key it is for');
+  return certify(ca, wanted, await made.publicKey.export(algorithm, ['verify'], webcrypto));
+}
+
+async function certify(ca: CertificateBundle, request: CertificateRequest, publicKey: webcrypto.CryptoKey): Promise<string> {
+  const x = await x509();
   const authority = new x.X509Certificate(ca.certificate);
   const names = new Set([...(request.names ?? []), ...(request.role === 'master' ? [] : [request.commonName])]);
   const certificate = await x.X509CertificateGenerator.create(
@@ -109,7 +129,7 @@ export async function issueCertificate(ca: CertificateBundle, request: Certifica
       issuer: authority.subjectName.toJSON(),
       ...validity(request.days),
       signingAlgorithm: algorithm,
-      publicKey: keys.publicKey,
+      publicKey,
       signingKey: await importKey(ca.key),
       extensions: [
         new x.BasicConstraintsExtension(false, undefined, true),
@@ -120,13 +140,23 @@ export async function issueCertificate(ca: CertificateBundle, request: Certifica
           ...[...names].map((value) => ({ type: 'dns' as const, value })),
           ...(request.addresses ?? []).map((value) => ({ type: 'ip' as const, value })),
         ]),
-        await x.SubjectKeyIdentifierExtension.create(keys.publicKey, false, webcrypto),
+        await x.SubjectKeyIdentifierExtension.create(publicKey, false, webcrypto),
         await x.AuthorityKeyIdentifierExtension.create(authority, false, webcrypto),
       ],
     },
     webcrypto,
   );
-  return { certificate: certificate.toString('pem') + '\n', key: await exportKey(keys.privateKey) };
+  return certificate.toString('pem') + '\n';
+}
+
+/** The certificates in a text, one PEM each. */
+export function certificatesIn(text: string): string[] {
+  return [...text.matchAll(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g)].map(([pem]) => `${pem}\n`);
+}
+
+/** Whether the private key is the certificate's. */
+export function belongTogether({ certificate, key }: CertificateBundle): boolean {
+  return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key));
 }
 
 function roleUri(role: CertificateRole): string {

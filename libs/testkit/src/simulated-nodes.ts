@@ -14,7 +14,7 @@ import type { Hypervisor } from '@ganeti/node-hypervisor';
 import { createFakeHypervisor } from '@ganeti/node-hypervisor-fake';
 import { createSimulatedStorage, simulatedMasterAddress, Simulator, simulatorSettings } from '@ganeti/node-storage-fake';
 import { doubledEffects } from './dev-cluster/operations';
-import { createCa, createPaths, execaRunner, issueCertificate, systemClock, systemIds, type Clock, type Paths } from '@ganeti/runtime';
+import { createCa, createPaths, execaRunner, issueCertificate, systemClock, systemIds, writeBundle, writeFileDurably, type Clock, type Paths } from '@ganeti/runtime';
 
 /** A clock on which `factor` seconds pass in one since `start` (seconds of the epoch): equal in all processes that say the same. */
 export function fastClock(factor: number, start = systemClock.now()): Clock {
@@ -91,6 +91,10 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
     return { ca: ca.certificate, cert: issued.certificate, key: issued.key };
   };
   const master = await tlsOf('master', 'master');
+  const masterPaths = createPaths(join(dir, names[0] ?? 'master'));
+  await writeFileDurably(masterPaths.caCertificate, ca.certificate);
+  await writeFileDurably(masterPaths.caKey, ca.key, { mode: 0o600 });
+  await writeBundle(masterPaths.masterBundle, { certificate: master.cert, key: master.key });
   const connections = new Map<string, NodeConnection>();
   const simulators = new Map<string, Simulator>();
   const hypervisors = new Map<string, Hypervisor>();
@@ -102,6 +106,8 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
   for (const name of names) {
     const tls = await tlsOf(name, { node: uuidOf(name) });
     const paths = createPaths(join(dir, name));
+    await writeFileDurably(paths.caCertificate, tls.ca);
+    await writeBundle(paths.nodeBundle, { certificate: tls.cert, key: tls.key });
     const identity = new NodeIdentityFile(tls.cert, join(paths.nodedState, 'name'));
     identity.rename(name);
     const simulator = new Simulator({
@@ -130,6 +136,7 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
       reset: () => simulator.reset(),
       restrictedCommands: true,
       onLeave: () => left.add(name),
+      onKeys: (tls) => server.setTls(tls),
       intercept: (method, object, when) => simulator.faults.strike(method, object, when),
     });
     const server = await serveNode({ host: '127.0.0.1', port: 0, tls, handlers: backend.handlers, watch: backend.watch, acceptEpoch: backend.acceptEpoch, changeNumber: backend.changeNumber });

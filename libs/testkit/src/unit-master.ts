@@ -2,14 +2,15 @@
 import { OpPrereqError, RpcError } from '@ganeti/errors';
 import { openConfig, type ClusterConfig } from '@ganeti/master-config';
 import { createJobQueue, type Failpoint, type JobQueue, type JobView } from '@ganeti/master-jobs';
+import { createAuthority, createSecrets } from '@ganeti/master-keys';
 import { createLockManager } from '@ganeti/master-locking';
-import { createLogicalUnits, queryServices } from '@ganeti/master-logical-units';
+import { createLogicalUnits, queryServices, type KeyService } from '@ganeti/master-logical-units';
 import { allocatorPrograms, createPlacement, localEngine } from '@ganeti/master-placement';
 import { createQuery } from '@ganeti/master-query';
 import { createExportList, createExtStorageList, createOsList, type ClusterRpc } from '@ganeti/master-rpc';
 import type { StateStore } from '@ganeti/master-state';
 import { nodeProtocolVersion, type Json } from '@ganeti/objects';
-import { execaRunner, systemIds, type Clock } from '@ganeti/runtime';
+import { execaRunner, systemIds, type Clock, type Paths } from '@ganeti/runtime';
 import { uuidOf, type MasterNodes } from './simulated-nodes';
 
 export type Opcode = Readonly<Record<string, unknown>>;
@@ -54,6 +55,7 @@ export async function bootMaster({ store, nodes, clock, answering, failpoint }: 
   const placement = createPlacement({ config, live: nodes.live, clock, engine: localEngine(), programs: allocatorPrograms({ searchPath, dir, runner: execaRunner }) });
   const units = createLogicalUnits({
     placement,
+    keys: keysOf(nodes.masterPaths),
     names: {
       resolve: async (name) => {
         if (!name.endsWith('.example.com')) throw new OpPrereqError(`The name ${name} does not resolve`, 'resolver_error');
@@ -150,6 +152,11 @@ export async function bootMaster({ store, nodes, clock, answering, failpoint }: 
       await placement.close();
     },
   };
+}
+
+function keysOf(paths: Paths): KeyService {
+  const authority = createAuthority(paths, 'cluster.example.com');
+  return { authority, secrets: createSecrets(paths, authority, 'cluster.example.com') };
 }
 
 const objectKinds = ['cluster', 'nodegroup', 'node', 'instance', 'disk', 'network', 'filter'] as const;

@@ -1,5 +1,5 @@
 export { createLogicalUnits } from './registry';
-export type { Introduction, NameService, NewNode, Services } from './services';
+export type { Introduction, KeyService, NameService, NewNode, Services } from './services';
 export { queryServices } from './query/query-services';
 export { changedCluster } from './cluster/set-params';
 export { addressCall } from './common/master-address';

@@ -8,6 +8,7 @@ import { clusterPostInitUnit } from './cluster/post-init';
 import { clusterQueryUnit } from './cluster/query';
 import { clusterRedistConfUnit } from './cluster/redist-conf';
 import { clusterRenameUnit } from './cluster/rename';
+import { clusterRenewCryptoUnit } from './cluster/renew-crypto';
 import { clusterRepairDiskSizesUnit } from './cluster/repair-disk-sizes';
 import { clusterSetParamsUnit } from './cluster/set-params';
 import { clusterVerifyUnit } from './cluster/verify';
@@ -81,6 +82,7 @@ export function createLogicalUnits(services: Services): ReadonlyMap<string, AnyL
     clusterQueryUnit(services),
     clusterRedistConfUnit(services),
     clusterRenameUnit(services),
+    clusterRenewCryptoUnit(services),
     clusterRepairDiskSizesUnit,
     clusterSetParamsUnit(services),
     clusterVerifyUnit,

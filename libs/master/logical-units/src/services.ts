@@ -1,12 +1,14 @@
 /**
  * What LogicalUnits need beyond configuration, live data and node calls. `apps/masterd` gives it to `createLogicalUnits`.
  */
+import type { Authority, Secrets } from '@ganeti/master-keys';
 import type { Placement } from '@ganeti/master-placement';
 import type { Json } from '@ganeti/objects';
 
 export interface Services {
   readonly placement: Placement;
   readonly names: NameService;
+  readonly keys: KeyService;
   /** Writes ssconf values to all nodes and the configuration to master candidates, now; answers the names of nodes it failed on. */
   redistribute(): Promise<readonly string[]>;
   /** What `GET /2/info` answers. */
@@ -29,6 +31,12 @@ export interface AskedRows {
 }
 
 export type FieldMeaning = { readonly name: string; readonly title: string; readonly kind: string; readonly doc: string };
+
+/** The cluster's keys, which lie in files of the master. */
+export interface KeyService {
+  readonly authority: Authority;
+  readonly secrets: Secrets;
+}
 
 export interface NameService {
   /** Full name and address. Throws OpPrereqError (resolver_error). */

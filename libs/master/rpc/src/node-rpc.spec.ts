@@ -55,7 +55,7 @@ async function start(change: (index: number) => Partial<Node> = () => ({})): Pro
     certificate_digest: certificateDigest(nodeTls[index - 1]!.cert),
     ...change(index),
   }));
-  rpc = createNodeRpc({ config, tls: masterTls, epoch: 1, logger: silentLogger });
+  rpc = createNodeRpc({ config, tls: () => masterTls, epoch: 1, logger: silentLogger });
   return { config, rpc };
 }
 const failureOf = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => undefined, (error: unknown) => error);

@@ -18,8 +18,8 @@ import type { NodeCallOptions, NodeRpc } from './types';
 
 export interface NodeRpcOptions {
   readonly config: Pick<ClusterConfig, 'view' | 'onCommit'>;
-  /** CA and the master's certificate and key (master.pem). */
-  readonly tls: TlsMaterial;
+  /** CAs and the master's certificate and key; `knows`: what a node knows that has missed a renewal. The same object until it changes. */
+  readonly tls: (knows?: string) => TlsMaterial;
   /** Of this master, from the state store. */
   readonly epoch: number;
   readonly logger: Logger;
@@ -37,8 +37,6 @@ export interface NodeAddress {
   readonly name: string;
   readonly address: string;
   readonly port: number;
-  /** Known when the certificate was issued for it; else any node's certificate below the CA is taken. */
-  readonly certificateDigest?: string;
 }
 
 export interface HandshakeResult {
@@ -67,22 +65,23 @@ const fanOut = 64;
 export function createNodeRpc({ config, tls, epoch, logger, onCall, connectTimeoutSeconds }: NodeRpcOptions): ClusterRpc {
   const connections = new Map<string, { readonly key: string; readonly connection: NodeConnection }>();
 
-  const open = (node: NodeAddress): NodeConnection =>
+  const tlsFor = (known: Node | undefined): TlsMaterial => tls(known?.missed_renewal === '' ? undefined : known?.missed_renewal);
+  const open = (node: NodeAddress, known?: Node): NodeConnection =>
     connectNode({
       name: node.name,
       address: node.address,
       port: node.port,
-      tls,
+      tls: tlsFor(known),
       epoch,
       connectTimeoutSeconds,
-      ...(node.certificateDigest === undefined || node.certificateDigest === '' ? {} : { expectedDigest: node.certificateDigest }),
+      ...(known === undefined ? {} : { expectedDigests: () => digestsOf(config.view.get('node', known.uuid)) }),
     });
 
-  function drop(uuid: string, why: string): void {
+  function drop(uuid: string, why: string, end: 'close' | 'retire' = 'close'): void {
     const held = connections.get(uuid);
     if (held === undefined) return;
     connections.delete(uuid);
-    held.connection.close();
+    held.connection[end]();
     logger.debug({ node: held.connection.name }, `connection closed: ${why}`);
   }
 
@@ -93,19 +92,22 @@ export function createNodeRpc({ config, tls, epoch, logger, onCall, connectTimeo
     const key = connectionKey(node);
     const held = connections.get(uuid);
     if (held?.key === key) return held.connection;
-    drop(uuid, 'address or certificate changed');
-    const made = open({ name: node.name, address: node.primary_ip, port: node.port, certificateDigest: node.certificate_digest });
+    drop(uuid, 'address or certificate changed', 'retire');
+    const made = open({ name: node.name, address: node.primary_ip, port: node.port }, node);
     connections.set(uuid, { key, connection: made });
     return made;
   }
 
   const stopListening = config.onCommit((changes) => {
-    for (const { kind, uuid, after } of changes) {
+    for (const { kind, uuid, before, after } of changes) {
       if (kind !== 'node') continue;
       const node = after as Node | null;
       if (node === null) drop(uuid, 'node removed');
       else if (node.offline) drop(uuid, 'node marked offline');
-      else if (connections.has(uuid) && connections.get(uuid)?.key !== connectionKey(node)) drop(uuid, 'address or certificate changed');
+      else if (connections.has(uuid) && connections.get(uuid)?.key !== connectionKey(node)) {
+        // A renewed certificate is no reason to cut off what is being done.
+        drop(uuid, 'address or certificate changed', node.certificate_digest === (before as Node | null)?.next_certificate_digest ? 'retire' : 'close');
+      }
     }
   });
 
@@ -139,7 +141,8 @@ export function createNodeRpc({ config, tls, epoch, logger, onCall, connectTimeo
       return outcomes;
     },
     handshake: async (node, request, timeoutSeconds = methodTimeouts['Node.Handshake']) => {
-      const temporary = open(node);
+      // One that is known by this address may have missed a renewal.
+      const temporary = connectNode({ ...node, tls: tlsFor(config.view.node(node.name)), epoch, connectTimeoutSeconds });
       try {
         const answer = await temporary.call('Node.Handshake', request, { timeoutSeconds });
         return { answer, certificateDigest: temporary.peerDigest ?? '' };
@@ -155,4 +158,9 @@ export function createNodeRpc({ config, tls, epoch, logger, onCall, connectTimeo
 }
 
 /** What a connection depends on. */
-const connectionKey = (node: Node): string => [node.name, node.primary_ip, node.port, node.certificate_digest].join(' ');
+const connectionKey = (node: Node): string => [node.name, node.primary_ip, node.port, node.certificate_digest, node.missed_renewal].join(' ');
+
+/** What it may show: while its certificate is renewed, the old one or the new one. */
+function digestsOf(node: Node | undefined): string[] {
+  return [node?.certificate_digest, node?.next_certificate_digest].filter((digest): digest is string => digest !== undefined && digest !== '');
+}

@@ -18,6 +18,9 @@ export const methodTimeouts: Readonly<Record<NodeMethod, number>> = {
   // Callers say how long the sleep is; this is for short ones.
   'Node.Delay': slow,
   'Node.ForgetSteps': instant,
+  'Node.Trust': fast,
+  'Node.NewKey': fast,
+  'Node.InstallCertificate': fast,
   'Node.Leave': normal,
   'Blocks.Create': normal,
   'Blocks.Assemble': normal,

@@ -298,6 +298,18 @@ export const descriptor = {
            "requestType": "ForgetStepsRequest",
            "responseType": "Empty"
           },
+          "Trust": {
+           "requestType": "TrustRequest",
+           "responseType": "Empty"
+          },
+          "NewKey": {
+           "requestType": "Empty",
+           "responseType": "NewKeyResponse"
+          },
+          "InstallCertificate": {
+           "requestType": "InstallCertificateRequest",
+           "responseType": "Empty"
+          },
           "Leave": {
            "requestType": "Empty",
            "responseType": "Empty"
@@ -354,6 +366,30 @@ export const descriptor = {
           "now": {
            "type": "double",
            "id": 7
+          }
+         }
+        },
+        "TrustRequest": {
+         "fields": {
+          "certificates": {
+           "type": "string",
+           "id": 1
+          }
+         }
+        },
+        "NewKeyResponse": {
+         "fields": {
+          "request": {
+           "type": "string",
+           "id": 1
+          }
+         }
+        },
+        "InstallCertificateRequest": {
+         "fields": {
+          "certificate": {
+           "type": "string",
+           "id": 1
           }
          }
         },

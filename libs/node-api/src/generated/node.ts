@@ -50,6 +50,7 @@ import type { HooksRunRequest as _ganeti_node_v1_HooksRunRequest, HooksRunReques
 import type { HooksRunResponse as _ganeti_node_v1_HooksRunResponse, HooksRunResponse__Output as _ganeti_node_v1_HooksRunResponse__Output } from './ganeti/node/v1/HooksRunResponse';
 import type { HotplugRequest as _ganeti_node_v1_HotplugRequest, HotplugRequest__Output as _ganeti_node_v1_HotplugRequest__Output } from './ganeti/node/v1/HotplugRequest';
 import type { HotplugSupportedResponse as _ganeti_node_v1_HotplugSupportedResponse, HotplugSupportedResponse__Output as _ganeti_node_v1_HotplugSupportedResponse__Output } from './ganeti/node/v1/HotplugSupportedResponse';
+import type { InstallCertificateRequest as _ganeti_node_v1_InstallCertificateRequest, InstallCertificateRequest__Output as _ganeti_node_v1_InstallCertificateRequest__Output } from './ganeti/node/v1/InstallCertificateRequest';
 import type { Instance as _ganeti_node_v1_Instance, Instance__Output as _ganeti_node_v1_Instance__Output } from './ganeti/node/v1/Instance';
 import type { InstanceRebootRequest as _ganeti_node_v1_InstanceRebootRequest, InstanceRebootRequest__Output as _ganeti_node_v1_InstanceRebootRequest__Output } from './ganeti/node/v1/InstanceRebootRequest';
 import type { InstanceRequest as _ganeti_node_v1_InstanceRequest, InstanceRequest__Output as _ganeti_node_v1_InstanceRequest__Output } from './ganeti/node/v1/InstanceRequest';
@@ -67,6 +68,7 @@ import type { MasterAddressRequest as _ganeti_node_v1_MasterAddressRequest, Mast
 import type { MigrateRequest as _ganeti_node_v1_MigrateRequest, MigrateRequest__Output as _ganeti_node_v1_MigrateRequest__Output } from './ganeti/node/v1/MigrateRequest';
 import type { MigrationInfoResponse as _ganeti_node_v1_MigrationInfoResponse, MigrationInfoResponse__Output as _ganeti_node_v1_MigrationInfoResponse__Output } from './ganeti/node/v1/MigrationInfoResponse';
 import type { NamedId as _ganeti_node_v1_NamedId, NamedId__Output as _ganeti_node_v1_NamedId__Output } from './ganeti/node/v1/NamedId';
+import type { NewKeyResponse as _ganeti_node_v1_NewKeyResponse, NewKeyResponse__Output as _ganeti_node_v1_NewKeyResponse__Output } from './ganeti/node/v1/NewKeyResponse';
 import type { Nic as _ganeti_node_v1_Nic, Nic__Output as _ganeti_node_v1_Nic__Output } from './ganeti/node/v1/Nic';
 import type { NodeClient as _ganeti_node_v1_NodeClient, NodeDefinition as _ganeti_node_v1_NodeDefinition } from './ganeti/node/v1/Node';
 import type { NodeResources as _ganeti_node_v1_NodeResources, NodeResources__Output as _ganeti_node_v1_NodeResources__Output } from './ganeti/node/v1/NodeResources';
@@ -110,6 +112,7 @@ import type { TransferScript as _ganeti_node_v1_TransferScript, TransferScript__
 import type { TransferSendRequest as _ganeti_node_v1_TransferSendRequest, TransferSendRequest__Output as _ganeti_node_v1_TransferSendRequest__Output } from './ganeti/node/v1/TransferSendRequest';
 import type { TransferWaitRequest as _ganeti_node_v1_TransferWaitRequest, TransferWaitRequest__Output as _ganeti_node_v1_TransferWaitRequest__Output } from './ganeti/node/v1/TransferWaitRequest';
 import type { TransfersClient as _ganeti_node_v1_TransfersClient, TransfersDefinition as _ganeti_node_v1_TransfersDefinition } from './ganeti/node/v1/Transfers';
+import type { TrustRequest as _ganeti_node_v1_TrustRequest, TrustRequest__Output as _ganeti_node_v1_TrustRequest__Output } from './ganeti/node/v1/TrustRequest';
 import type { ValidateParamsRequest as _ganeti_node_v1_ValidateParamsRequest, ValidateParamsRequest__Output as _ganeti_node_v1_ValidateParamsRequest__Output } from './ganeti/node/v1/ValidateParamsRequest';
 import type { ValidateParamsResponse as _ganeti_node_v1_ValidateParamsResponse, ValidateParamsResponse__Output as _ganeti_node_v1_ValidateParamsResponse__Output } from './ganeti/node/v1/ValidateParamsResponse';
 import type { VerifyRequest as _ganeti_node_v1_VerifyRequest, VerifyRequest__Output as _ganeti_node_v1_VerifyRequest__Output } from './ganeti/node/v1/VerifyRequest';
@@ -174,6 +177,7 @@ export interface ProtoGrpcType {
         HooksRunResponse: MessageTypeDefinition<_ganeti_node_v1_HooksRunResponse, _ganeti_node_v1_HooksRunResponse__Output>
         HotplugRequest: MessageTypeDefinition<_ganeti_node_v1_HotplugRequest, _ganeti_node_v1_HotplugRequest__Output>
         HotplugSupportedResponse: MessageTypeDefinition<_ganeti_node_v1_HotplugSupportedResponse, _ganeti_node_v1_HotplugSupportedResponse__Output>
+        InstallCertificateRequest: MessageTypeDefinition<_ganeti_node_v1_InstallCertificateRequest, _ganeti_node_v1_InstallCertificateRequest__Output>
         Instance: MessageTypeDefinition<_ganeti_node_v1_Instance, _ganeti_node_v1_Instance__Output>
         InstanceRebootRequest: MessageTypeDefinition<_ganeti_node_v1_InstanceRebootRequest, _ganeti_node_v1_InstanceRebootRequest__Output>
         InstanceRequest: MessageTypeDefinition<_ganeti_node_v1_InstanceRequest, _ganeti_node_v1_InstanceRequest__Output>
@@ -191,6 +195,7 @@ export interface ProtoGrpcType {
         MigrateRequest: MessageTypeDefinition<_ganeti_node_v1_MigrateRequest, _ganeti_node_v1_MigrateRequest__Output>
         MigrationInfoResponse: MessageTypeDefinition<_ganeti_node_v1_MigrationInfoResponse, _ganeti_node_v1_MigrationInfoResponse__Output>
         NamedId: MessageTypeDefinition<_ganeti_node_v1_NamedId, _ganeti_node_v1_NamedId__Output>
+        NewKeyResponse: MessageTypeDefinition<_ganeti_node_v1_NewKeyResponse, _ganeti_node_v1_NewKeyResponse__Output>
         Nic: MessageTypeDefinition<_ganeti_node_v1_Nic, _ganeti_node_v1_Nic__Output>
         Node: SubtypeConstructor<typeof grpc.Client, _ganeti_node_v1_NodeClient> & { service: _ganeti_node_v1_NodeDefinition }
         NodeResources: MessageTypeDefinition<_ganeti_node_v1_NodeResources, _ganeti_node_v1_NodeResources__Output>
@@ -234,6 +239,7 @@ export interface ProtoGrpcType {
         TransferSendRequest: MessageTypeDefinition<_ganeti_node_v1_TransferSendRequest, _ganeti_node_v1_TransferSendRequest__Output>
         TransferWaitRequest: MessageTypeDefinition<_ganeti_node_v1_TransferWaitRequest, _ganeti_node_v1_TransferWaitRequest__Output>
         Transfers: SubtypeConstructor<typeof grpc.Client, _ganeti_node_v1_TransfersClient> & { service: _ganeti_node_v1_TransfersDefinition }
+        TrustRequest: MessageTypeDefinition<_ganeti_node_v1_TrustRequest, _ganeti_node_v1_TrustRequest__Output>
         ValidateParamsRequest: MessageTypeDefinition<_ganeti_node_v1_ValidateParamsRequest, _ganeti_node_v1_ValidateParamsRequest__Output>
         ValidateParamsResponse: MessageTypeDefinition<_ganeti_node_v1_ValidateParamsResponse, _ganeti_node_v1_ValidateParamsResponse__Output>
         VerifyRequest: MessageTypeDefinition<_ganeti_node_v1_VerifyRequest, _ganeti_node_v1_VerifyRequest__Output>

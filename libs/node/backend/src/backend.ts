@@ -21,6 +21,7 @@ import type { BackendContext, BackendHandlers } from './handlers';
 import { hooksHandlers } from './hooks';
 import type { NodeIdentityFile } from './identity';
 import { instancesHandlers } from './instances';
+import { keysHandlers, type KeysOptions } from './keys';
 import { leaveCluster } from './leave';
 import { machineHandlers } from './machine';
 import { nodeHandlers } from './node';
@@ -60,6 +61,8 @@ export interface BackendOptions {
   readonly onLeave?: () => void;
   /** Resets the machine when others have to be sure of it; missing: it cannot. */
   readonly fence?: ((reason: string) => Promise<void>) | undefined;
+  /** Certificate or authorities of this node have changed: new connections are to be shown these. */
+  readonly onKeys?: KeysOptions['onChange'];
   /** Called before each call is carried out; throws or waits to simulate faults of whole calls. */
   readonly intercept?: (method: NodeMethod, object: string, when: 'before' | 'after') => Promise<void>;
 }
@@ -108,6 +111,7 @@ export function createBackend(options: BackendOptions): Backend {
         hasLeft = true;
       },
     }),
+    ...keysHandlers({ paths, identity, onChange: options.onKeys ?? (() => undefined) }),
     ...blocksHandlers(drivers, links),
     ...instancesHandlers(drivers, links),
     ...operatingSystemsHandlers(drivers, definitions, scripts),

@@ -15,7 +15,7 @@ export async function leaveCluster(paths: Paths, clock: Clock, onLeave: (() => v
   }
   const names = await readdir(paths.dataDir).catch(() => []);
   const values = names.filter((name) => name.startsWith('ssconf_')).map((name) => join(paths.dataDir, name));
-  const own = [paths.configCopy, `${paths.configCopy}.backup`, paths.rapiBundle, paths.nodedState, paths.caCertificate, paths.nodeBundle];
+  const own = [paths.configCopy, `${paths.configCopy}.backup`, paths.rapiBundle, paths.nodedState, `${paths.nodeBundle}.new-key`, paths.caCertificate, paths.nodeBundle];
   // The certificate last: while it is there, the call can be made again.
   for (const path of [...values, ...own]) await rm(path, { recursive: true, force: true });
   if (names.length > 0) await syncDirectory(paths.dataDir);

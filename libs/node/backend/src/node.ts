@@ -6,6 +6,7 @@ import type { Clock, Paths } from '@ganeti/runtime';
 import type { Drivers } from './drivers';
 import type { EpochGuard } from './epoch';
 import type { ServiceHandlers } from './handlers';
+import type { KeyCalls } from './keys';
 import type { NodeIdentityFile } from './identity';
 import { instanceStatus } from './instances';
 import { osInfo } from './operating-systems';
@@ -27,7 +28,7 @@ export interface NodeServiceOptions {
   readonly facts: () => MachineFacts | undefined;
 }
 
-export function nodeHandlers({ drivers, definitions, identity, epoch, steps, clock, allowedFile, paths, bridgeProblems, facts, leave }: NodeServiceOptions): ServiceHandlers<'Node'> {
+export function nodeHandlers({ drivers, definitions, identity, epoch, steps, clock, allowedFile, paths, bridgeProblems, facts, leave }: NodeServiceOptions): Omit<ServiceHandlers<'Node'>, KeyCalls> {
   return {
     'Node.Handshake': async ({ node_uuid, node_name }) => {
       // A master that takes this node for another one learns so from the answer, and changes nothing here.

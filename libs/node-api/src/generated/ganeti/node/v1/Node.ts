@@ -7,7 +7,10 @@ import type { Empty as _ganeti_node_v1_Empty, Empty__Output as _ganeti_node_v1_E
 import type { ForgetStepsRequest as _ganeti_node_v1_ForgetStepsRequest, ForgetStepsRequest__Output as _ganeti_node_v1_ForgetStepsRequest__Output } from '../../../ganeti/node/v1/ForgetStepsRequest';
 import type { HandshakeRequest as _ganeti_node_v1_HandshakeRequest, HandshakeRequest__Output as _ganeti_node_v1_HandshakeRequest__Output } from '../../../ganeti/node/v1/HandshakeRequest';
 import type { HandshakeResponse as _ganeti_node_v1_HandshakeResponse, HandshakeResponse__Output as _ganeti_node_v1_HandshakeResponse__Output } from '../../../ganeti/node/v1/HandshakeResponse';
+import type { InstallCertificateRequest as _ganeti_node_v1_InstallCertificateRequest, InstallCertificateRequest__Output as _ganeti_node_v1_InstallCertificateRequest__Output } from '../../../ganeti/node/v1/InstallCertificateRequest';
+import type { NewKeyResponse as _ganeti_node_v1_NewKeyResponse, NewKeyResponse__Output as _ganeti_node_v1_NewKeyResponse__Output } from '../../../ganeti/node/v1/NewKeyResponse';
 import type { StatusUpdate as _ganeti_node_v1_StatusUpdate, StatusUpdate__Output as _ganeti_node_v1_StatusUpdate__Output } from '../../../ganeti/node/v1/StatusUpdate';
+import type { TrustRequest as _ganeti_node_v1_TrustRequest, TrustRequest__Output as _ganeti_node_v1_TrustRequest__Output } from '../../../ganeti/node/v1/TrustRequest';
 import type { VerifyRequest as _ganeti_node_v1_VerifyRequest, VerifyRequest__Output as _ganeti_node_v1_VerifyRequest__Output } from '../../../ganeti/node/v1/VerifyRequest';
 import type { VerifyResponse as _ganeti_node_v1_VerifyResponse, VerifyResponse__Output as _ganeti_node_v1_VerifyResponse__Output } from '../../../ganeti/node/v1/VerifyResponse';
 import type { WatchRequest as _ganeti_node_v1_WatchRequest, WatchRequest__Output as _ganeti_node_v1_WatchRequest__Output } from '../../../ganeti/node/v1/WatchRequest';
@@ -40,6 +43,15 @@ export interface NodeClient extends grpc.Client {
   handshake(argument: _ganeti_node_v1_HandshakeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_HandshakeResponse__Output>): grpc.ClientUnaryCall;
   handshake(argument: _ganeti_node_v1_HandshakeRequest, callback: grpc.requestCallback<_ganeti_node_v1_HandshakeResponse__Output>): grpc.ClientUnaryCall;
   
+  InstallCertificate(argument: _ganeti_node_v1_InstallCertificateRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  InstallCertificate(argument: _ganeti_node_v1_InstallCertificateRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  InstallCertificate(argument: _ganeti_node_v1_InstallCertificateRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  InstallCertificate(argument: _ganeti_node_v1_InstallCertificateRequest, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  installCertificate(argument: _ganeti_node_v1_InstallCertificateRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  installCertificate(argument: _ganeti_node_v1_InstallCertificateRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  installCertificate(argument: _ganeti_node_v1_InstallCertificateRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  installCertificate(argument: _ganeti_node_v1_InstallCertificateRequest, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  
   Leave(argument: _ganeti_node_v1_Empty, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
   Leave(argument: _ganeti_node_v1_Empty, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
   Leave(argument: _ganeti_node_v1_Empty, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
@@ -48,6 +60,24 @@ export interface NodeClient extends grpc.Client {
   leave(argument: _ganeti_node_v1_Empty, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
   leave(argument: _ganeti_node_v1_Empty, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
   leave(argument: _ganeti_node_v1_Empty, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  
+  NewKey(argument: _ganeti_node_v1_Empty, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_NewKeyResponse__Output>): grpc.ClientUnaryCall;
+  NewKey(argument: _ganeti_node_v1_Empty, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_NewKeyResponse__Output>): grpc.ClientUnaryCall;
+  NewKey(argument: _ganeti_node_v1_Empty, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_NewKeyResponse__Output>): grpc.ClientUnaryCall;
+  NewKey(argument: _ganeti_node_v1_Empty, callback: grpc.requestCallback<_ganeti_node_v1_NewKeyResponse__Output>): grpc.ClientUnaryCall;
+  newKey(argument: _ganeti_node_v1_Empty, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_NewKeyResponse__Output>): grpc.ClientUnaryCall;
+  newKey(argument: _ganeti_node_v1_Empty, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_NewKeyResponse__Output>): grpc.ClientUnaryCall;
+  newKey(argument: _ganeti_node_v1_Empty, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_NewKeyResponse__Output>): grpc.ClientUnaryCall;
+  newKey(argument: _ganeti_node_v1_Empty, callback: grpc.requestCallback<_ganeti_node_v1_NewKeyResponse__Output>): grpc.ClientUnaryCall;
+  
+  Trust(argument: _ganeti_node_v1_TrustRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  Trust(argument: _ganeti_node_v1_TrustRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  Trust(argument: _ganeti_node_v1_TrustRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  Trust(argument: _ganeti_node_v1_TrustRequest, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  trust(argument: _ganeti_node_v1_TrustRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  trust(argument: _ganeti_node_v1_TrustRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  trust(argument: _ganeti_node_v1_TrustRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  trust(argument: _ganeti_node_v1_TrustRequest, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
   
   Verify(argument: _ganeti_node_v1_VerifyRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_VerifyResponse__Output>): grpc.ClientUnaryCall;
   Verify(argument: _ganeti_node_v1_VerifyRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_VerifyResponse__Output>): grpc.ClientUnaryCall;
@@ -72,7 +102,13 @@ export interface NodeHandlers extends grpc.UntypedServiceImplementation {
   
   Handshake: grpc.handleUnaryCall<_ganeti_node_v1_HandshakeRequest__Output, _ganeti_node_v1_HandshakeResponse>;
   
+  InstallCertificate: grpc.handleUnaryCall<_ganeti_node_v1_InstallCertificateRequest__Output, _ganeti_node_v1_Empty>;
+  
   Leave: grpc.handleUnaryCall<_ganeti_node_v1_Empty__Output, _ganeti_node_v1_Empty>;
+  
+  NewKey: grpc.handleUnaryCall<_ganeti_node_v1_Empty__Output, _ganeti_node_v1_NewKeyResponse>;
+  
+  Trust: grpc.handleUnaryCall<_ganeti_node_v1_TrustRequest__Output, _ganeti_node_v1_Empty>;
   
   Verify: grpc.handleUnaryCall<_ganeti_node_v1_VerifyRequest__Output, _ganeti_node_v1_VerifyResponse>;
   
@@ -84,7 +120,10 @@ export interface NodeDefinition extends grpc.ServiceDefinition {
   Delay: MethodDefinition<_ganeti_node_v1_DelayRequest, _ganeti_node_v1_Empty, _ganeti_node_v1_DelayRequest__Output, _ganeti_node_v1_Empty__Output>
   ForgetSteps: MethodDefinition<_ganeti_node_v1_ForgetStepsRequest, _ganeti_node_v1_Empty, _ganeti_node_v1_ForgetStepsRequest__Output, _ganeti_node_v1_Empty__Output>
   Handshake: MethodDefinition<_ganeti_node_v1_HandshakeRequest, _ganeti_node_v1_HandshakeResponse, _ganeti_node_v1_HandshakeRequest__Output, _ganeti_node_v1_HandshakeResponse__Output>
+  InstallCertificate: MethodDefinition<_ganeti_node_v1_InstallCertificateRequest, _ganeti_node_v1_Empty, _ganeti_node_v1_InstallCertificateRequest__Output, _ganeti_node_v1_Empty__Output>
   Leave: MethodDefinition<_ganeti_node_v1_Empty, _ganeti_node_v1_Empty, _ganeti_node_v1_Empty__Output, _ganeti_node_v1_Empty__Output>
+  NewKey: MethodDefinition<_ganeti_node_v1_Empty, _ganeti_node_v1_NewKeyResponse, _ganeti_node_v1_Empty__Output, _ganeti_node_v1_NewKeyResponse__Output>
+  Trust: MethodDefinition<_ganeti_node_v1_TrustRequest, _ganeti_node_v1_Empty, _ganeti_node_v1_TrustRequest__Output, _ganeti_node_v1_Empty__Output>
   Verify: MethodDefinition<_ganeti_node_v1_VerifyRequest, _ganeti_node_v1_VerifyResponse, _ganeti_node_v1_VerifyRequest__Output, _ganeti_node_v1_VerifyResponse__Output>
   Watch: MethodDefinition<_ganeti_node_v1_WatchRequest, _ganeti_node_v1_StatusUpdate, _ganeti_node_v1_WatchRequest__Output, _ganeti_node_v1_StatusUpdate__Output>
 }
