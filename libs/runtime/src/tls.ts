@@ -115,7 +115,8 @@ export async function certifyRequest(ca: CertificateBundle, pem: string, wanted:
   const x = await x509();
   const made = new x.Pkcs10CertificateRequest(pem);
   if (!(await made.verify(webcrypto))) throw new Error('The certificate request is not signed by the key it is for');
-  return certify(ca, wanted, await made.publicKey.export(algorithm, ['verify'], webcrypto));
+  const publicKey = (await made.publicKey.export(algorithm, ['verify'], webcrypto)) as webcrypto.CryptoKey;
+  return certify(ca, wanted, publicKey);
 }
 
 async function certify(ca: CertificateBundle, request: CertificateRequest, publicKey: webcrypto.CryptoKey): Promise<string> {
