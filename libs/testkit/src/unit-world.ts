@@ -23,6 +23,8 @@ export interface UnitWorld {
    */
   runCut(opcode: Opcode, n: number): Promise<{ died: boolean; ended: Ended | null; points: readonly Failpoint[] }>;
   wait(id: number): Promise<JobView>;
+  /** Waits until no job is under way. */
+  settle(): Promise<void>;
   /** Cluster and nodes as comparable text; serial numbers and times left out. */
   snapshot(): Promise<string[]>;
   /** What jobs have left: rows of their journal, undo that waits, locks. Empty when all is well. */
@@ -56,6 +58,7 @@ export async function unitWorld(names: readonly string[] = ['node1.example.com',
     },
     answering,
     wait: (id) => master.wait(id),
+    settle: async () => void (await master.settle(0)),
     run: (opcode) => master.run(opcode),
     async runCut(opcode, n) {
       const last = master.queue.lastId;

@@ -28,7 +28,9 @@ export function verifyInstances(cx: RunContext, findings: Findings, state: Group
       for (const each of nodes) {
         findings.report(nodeBy(config, each).offline, 'EINSTANCEBADNODE', name, `is on node ${nodeName(config, each)}, which is offline`);
       }
-      findings.report(nodes.length !== nodeCount(instance.disk_template), 'EINSTANCELAYOUT', name, `is on ${nodes.length} nodes, which template ${instance.disk_template} is not`);
+      // Who has taken away all disks of an instance has no secondary node to name either.
+      const wanted = nodeCount(disks.length === 0 ? 'diskless' : instance.disk_template);
+      findings.report(nodes.length !== wanted, 'EINSTANCELAYOUT', name, `is on ${nodes.length} nodes, which template ${instance.disk_template} is not`);
       const groups = new Set(nodes.map((each) => nodeBy(config, each).group));
       findings.report(groups.size > 1, 'EINSTANCESPLITGROUPS', name, 'its nodes are in different groups', 'WARNING');
       const policy = fillIPolicy(config.cluster(), groupBy(config, node.group));
