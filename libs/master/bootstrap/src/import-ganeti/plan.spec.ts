@@ -93,6 +93,39 @@ it.each([
   await expect(planImport('{')).rejects.toBeInstanceOf(Unusable);
 });
 
+it('reads the names of disks of every template', async () => {
+  const file = recorded();
+  const [node1, node2] = ['c6dff05b-2376-4800-bdb3-a5eecf50787e', 'f431cd9f-2ebd-4754-8217-c7918066e904'];
+  const volume = (lv: string, size: number) => ({ dev_type: 'plain', logical_id: ['xenvg', lv], size, children: [], nodes: [], iv_name: '', mode: 'rw', params: {} });
+  const disks: Record<string, [given: object, read: object]> = {
+    plain: [{ logical_id: ['xenvg', 'a.disk0'] }, { vg: 'xenvg', lv: 'a.disk0' }],
+    drbd: [{ logical_id: [node2, node1, 11_004, 3, 7, 'c0ffee'], children: [volume('a_data', 64), volume('a_meta', 128)] }, { node_a: node2, node_b: node1, port: 11_004, minor_a: 3, minor_b: 7, secret: 'c0ffee' }],
+    blockdev: [{ logical_id: ['manual', '/dev/disk/by-id/x'] }, { path: '/dev/disk/by-id/x' }],
+    rbd: [{ logical_id: ['rbd', 'a.rbd.disk0'] }, { pool: 'vms', image: 'a.rbd.disk0' }],
+    ext: [{ logical_id: ['san', 'a.ext.disk0'], params: { replicas: 3 } }, { provider: 'san', name: 'a.ext.disk0' }],
+    gluster: [{ logical_id: ['manual', 'ganeti/a.0'] }, { driver: 'manual', path: 'ganeti/a.0' }],
+  };
+  file.cluster.diskparams.rbd.pool = 'vms';
+  for (const [dev_type, [given]] of Object.entries(disks)) {
+    const uuid = `disk-${dev_type}`;
+    file['disks']![uuid] = { ...volume('', 64), uuid, dev_type, nodes: [node1], iv_name: 'disk/0', ...given };
+    const instance = { ...file['instances']![cold1], uuid: `instance-${dev_type}`, name: `${dev_type}.example.com`, disks: [uuid], nics: [] };
+    file['instances']![instance.uuid] = instance;
+  }
+  // In a pool of its own, and one that no instance has.
+  file['disks']!['own-pool'] = { ...volume('', 64), uuid: 'own-pool', dev_type: 'rbd', logical_id: ['rbd', 'b'], params: { pool: 'fast' }, nodes: [node1], iv_name: 'disk/0' };
+  const made = await plan(file);
+  expect(made.findings.filter(({ kind }) => kind === 'refused')).toEqual([]);
+  for (const [dev_type, [, id]] of Object.entries(disks)) {
+    expect(made.objects.disk.find(({ uuid }) => uuid === `disk-${dev_type}`)).toMatchObject({ dev_type, logical_id: { type: dev_type, ...id }, instance: `instance-${dev_type}`, size: 64 });
+    expect(made.objects.instance.find(({ uuid }) => uuid === `instance-${dev_type}`)?.disk_template).toBe(dev_type);
+  }
+  expect(made.objects.disk.find(({ uuid }) => uuid === 'disk-drbd')).toMatchObject({ nodes: [node1, node2], children: [{ size: 64 }, { size: 128, logical_id: { vg: 'xenvg', lv: 'a_meta' } }] });
+  expect(made.objects.disk.find(({ uuid }) => uuid === 'disk-ext')?.params).toEqual({ replicas: 3 });
+  expect(made.objects.disk.find(({ uuid }) => uuid === 'own-pool')).toMatchObject({ instance: null, nodes: [node1], logical_id: { pool: 'fast', image: 'b' }, params: {} });
+  expect(await problems(made)).toEqual([]);
+});
+
 it('says what a release knows that this one does not, and keeps the rest', async () => {
   const file = recorded();
   file.cluster.new_thing = [1];
