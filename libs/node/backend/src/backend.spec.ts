@@ -255,7 +255,7 @@ describe('noded over gRPC', () => {
     const pv = { type: 'lvm-pv', name: '/dev/sim-xenvg' };
     await master.call('Storage.Modify', { ...pv, allocatable: false }, step('modify'));
     expect((await master.call('Storage.List', { type: 'lvm-pv', names: [pv.name] })).units).toMatchObject([{ ...pv, allocatable: false }]);
-    expect((await master.call('Blocks.ListVolumes', { volume_groups: ['xenvg'] })).volumes).toEqual([{ vg: 'xenvg', lv: 'd1', size: 64, online: true, device: pv.name }]);
+    expect((await master.call('Blocks.ListVolumes', { volume_groups: ['xenvg'] })).volumes).toEqual([{ vg: 'xenvg', lv: 'd1', size: 64, online: true, device: pv.name, in_use: false }]);
     await master.call('Storage.Repair', { type: 'lvm-vg', name: 'xenvg' }, step('repair'));
     expect(operations('lvm-vg.repair')).toHaveLength(1);
     await expect(master.call('Storage.Modify', { type: 'lvm-pv', name: 'none', allocatable: true }, step('m2'))).rejects.toThrow(/no physical volume none/);

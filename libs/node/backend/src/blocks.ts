@@ -96,7 +96,7 @@ export function blocksHandlers(drivers: Drivers, links: DiskLinks): ServiceHandl
     },
 
     'Blocks.ListVolumes': async ({ volume_groups }) => ({
-      volumes: (await Promise.all(drivers.storage.map((driver) => driver.listVolumes(volume_groups)))).flat().map((volume) => ({ device: '', in_use: false, ...volume })),
+      volumes: (await drivers.allStorage((driver) => driver.listVolumes(volume_groups))).map((volume) => ({ device: '', in_use: false, ...volume })),
     }),
   };
 }

@@ -1,6 +1,6 @@
 import { OpExecError } from '@ganeti/errors';
 import type { Hypervisor } from '@ganeti/node-hypervisor';
-import type { BlockDeviceDriver, Device, MirrorDriver, StorageUnits } from '@ganeti/node-storage';
+import { ProgramMissing, type BlockDeviceDriver, type Device, type MirrorDriver, type StorageUnits } from '@ganeti/node-storage';
 
 export interface DriverSet {
   readonly storage: readonly BlockDeviceDriver[];
@@ -29,6 +29,19 @@ export class Drivers {
     const { mirror } = this.storageFor(device);
     if (mirror === undefined) throw new OpExecError(`Disk ${device.uuid} of type ${device.dev_type} has no mirror`);
     return mirror;
+  }
+
+  /** What all storage drivers tell. One whose programs are not installed here has nothing to tell. */
+  async allStorage<T>(tell: (driver: BlockDeviceDriver) => Promise<readonly T[]>): Promise<T[]> {
+    const told = await Promise.all(
+      this.storage.map((driver) =>
+        tell(driver).catch((error: unknown) => {
+          if (error instanceof ProgramMissing) return [];
+          throw error;
+        }),
+      ),
+    );
+    return told.flat();
   }
 
   unitsOf(type: string): StorageUnits | undefined {

@@ -61,8 +61,8 @@ export function nodeHandlers({ drivers, definitions, identity, epoch, steps, clo
         const digest = await digestOf(allowedFile, path);
         if (digest !== null) file_digests[path] = digest;
       }
-      const volumes = (await Promise.all(drivers.storage.map((driver) => driver.listVolumes(request.volume_groups)))).flat();
-      const minors = await Promise.all(drivers.storage.map(async ({ mirror }) => (await mirror?.usedMinors()) ?? []));
+      const volumes = await drivers.allStorage((driver) => driver.listVolumes(request.volume_groups));
+      const minors = await drivers.allStorage(async ({ mirror }) => (await mirror?.usedMinors()) ?? []);
       const guests = await Promise.all(wanted.map(async (hypervisor) => (await hypervisor.list()).map((guest) => instanceStatus(hypervisor.name, guest))));
       return {
         now: clock.now(),
@@ -70,7 +70,7 @@ export function nodeHandlers({ drivers, definitions, identity, epoch, steps, clo
         protocol_version: nodeProtocolVersion,
         file_digests,
         findings: await nodeFindings({ drivers, paths, clock, bridgeProblems, facts: facts() }, request),
-        drbd_minors: minors.flat(),
+        drbd_minors: minors,
         volumes: volumes.map(({ vg, lv }) => `${vg}/${lv}`),
         instances: guests.flat(),
         os: (await definitions.list()).map(osInfo),

@@ -99,7 +99,7 @@ async function changesOf(changed: Map<Hypervisor, Set<string>>): Promise<Require
 
 async function resourcesOf(drivers: Drivers, hypervisors: readonly Hypervisor[], request: WatchRequestReceived, bootId: string): Promise<NodeResourcesMessage> {
   const names = [...request.volume_groups, ...request.directories];
-  const storage = (await Promise.all(drivers.storage.map((driver) => driver.space(names)))).flat().map((space) => ({ ...space }));
+  const storage = (await drivers.allStorage((driver) => driver.space(names))).map((space) => ({ ...space }));
   // All hypervisors share one host: the first tells about it.
   const host = await hypervisors[0]?.resources();
   return {

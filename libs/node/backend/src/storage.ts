@@ -11,7 +11,7 @@ export function storageHandlers(drivers: Drivers): ServiceHandlers<'Storage'> {
         return { units: found.map(({ name, size, free, allocatable, problem }) => ({ type, name, size, used: size - free, free, allocatable, problem })) };
       }
       // Directories are known by the space they report.
-      const spaces = (await Promise.all(drivers.storage.map((driver) => driver.space(names)))).flat().filter((space) => space.type === type);
+      const spaces = (await drivers.allStorage((driver) => driver.space(names))).filter((space) => space.type === type);
       return { units: spaces.map(({ name, total, free }) => ({ type, name, size: total, used: total - free, free, allocatable: true, problem: '' })) };
     },
 

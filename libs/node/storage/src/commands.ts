@@ -31,8 +31,15 @@ export class CommandFailed extends OpExecError {
   }
 }
 
+/** A program that is not there, and so whatever it looks after. */
+export class ProgramMissing extends OpExecError {
+  constructor(program: string, packageName: string) {
+    super(`Program ${program} is not installed on this node; install package ${packageName}`);
+  }
+}
+
 export interface Commands {
-  /** Answers stdout. Throws CommandFailed, or OpExecError when it is not installed or did not end in time. */
+  /** Answers stdout. Throws CommandFailed, ProgramMissing, or OpExecError when it did not end in time. */
   run(program: string, args: readonly string[], options?: CommandOptions): Promise<string>;
 }
 
@@ -49,7 +56,7 @@ export function createCommands(runner: ProcessRunner, packageOf: Readonly<Record
         options.signal?.throwIfAborted();
         if (error instanceof GanetiError) throw error;
         if (!/ENOENT/.test((error as Error).message)) throw error;
-        throw new OpExecError(`Program ${program} is not installed on this node; install package ${packageOf[program] ?? program}`);
+        throw new ProgramMissing(program, packageOf[program] ?? program);
       }
       if (result.timedOut) {
         throw new OpExecError(`${program} ${args.join(' ')} did not end within ${timeoutSeconds} seconds on this node and was stopped; look at the kernel log and the storage below`);

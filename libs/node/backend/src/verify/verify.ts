@@ -38,7 +38,7 @@ export async function nodeFindings({ drivers, paths, clock, bridgeProblems, fact
   }
   if (facts !== undefined) all.push(...machineFindings(facts, { volume_groups, hypervisors, drbd_helper, hvparams, upkeep }));
   for (const { bridge, message } of (await bridgeProblems?.(bridges)) ?? []) find('bridge', bridge, message);
-  const spaces = (await Promise.all(drivers.storage.map((driver) => driver.space(volume_groups)))).flat();
+  const spaces = await drivers.allStorage((driver) => driver.space(volume_groups));
   for (const group of volume_groups) {
     if (!spaces.some(({ name }) => name === group)) find('volume-group', group, `volume group ${group} does not exist on this node`);
   }
