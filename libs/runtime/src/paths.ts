@@ -45,8 +45,6 @@ export interface Paths {
   readonly exports: string;
   /** Keys of transfers under way. */
   readonly transferKeys: string;
-  /** What clusters that move instances to each other have in common; only on the master. */
-  readonly clusterDomainSecret: string;
   readonly fileStorage: string;
   readonly sharedFileStorage: string;
   /** Directories that may hold file disks, a line each. */
@@ -102,7 +100,6 @@ export function createPaths(root: string = process.env['GANETI_ROOTDIR'] ?? ''):
     allocatorInputs: join(runDir, 'iallocator'),
     exports: join(dataDir, 'export'),
     transferKeys: join(runDir, 'crypto'),
-    clusterDomainSecret: join(dataDir, 'cluster-domain-secret'),
     fileStorage: at('/srv/ganeti/file-storage'),
     fileStoragePaths: join(configDir, 'file-storage-paths'),
     sharedFileStorage: at('/srv/ganeti/shared-file-storage'),

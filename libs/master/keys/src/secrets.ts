@@ -20,6 +20,8 @@ export interface Secrets {
   /** Whether the remote API shows a certificate of this cluster, and not one an administrator brought. */
   rapiIsOurs(): boolean;
   renewDomainSecret(file: string | null): Promise<void>;
+  /** What clusters that move instances to each other have in common; made when there is none. */
+  domainSecret(): Promise<string>;
   /** `ca`: the authority that clients have to trust; with `file` only. */
   renewSpice(file: string | null, ca: string | null): Promise<void>;
   /** Contents of the files that there are. */
@@ -28,6 +30,10 @@ export interface Secrets {
 
 export function createSecrets(paths: Paths, authority: Pick<Authority, 'issue' | 'isOurs'>, clusterName: string): Secrets {
   const at = (name: SharedFile): string => join(paths.dataDir, name);
+  const renewDomainSecret = async (file: string | null): Promise<void> => {
+    const secret = file === null ? `${randomBytes(secretBytes).toString('hex')}\n` : await checkSecretFile(file);
+    await writeFileDurably(at('cluster-domain-secret'), secret, { mode: 0o600 });
+  };
   return {
     async renewRapi(file) {
       if (file !== null) {
@@ -40,9 +46,11 @@ export function createSecrets(paths: Paths, authority: Pick<Authority, 'issue' |
 
     rapiIsOurs: () => existsSync(paths.rapiBundle) && authority.isOurs(parseBundle(readFileSync(paths.rapiBundle, 'utf8'), paths.rapiBundle).certificate),
 
-    async renewDomainSecret(file) {
-      const secret = file === null ? `${randomBytes(secretBytes).toString('hex')}\n` : await checkSecretFile(file);
-      await writeFileDurably(at('cluster-domain-secret'), secret, { mode: 0o600 });
+    renewDomainSecret,
+
+    async domainSecret() {
+      if (!existsSync(at('cluster-domain-secret'))) await renewDomainSecret(null);
+      return (await readFile(at('cluster-domain-secret'), 'utf8')).trim();
     },
 
     async renewSpice(file, ca) {

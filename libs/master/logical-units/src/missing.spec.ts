@@ -4,9 +4,6 @@ import { createLogicalUnits } from './index';
 
 /** Submitting one of these gives a job that fails with OpPrereqError (libs/master/jobs/src/executor.ts). A new unit takes its line away. */
 const missing = `
-OP_BACKUP_EXPORT
-OP_BACKUP_PREPARE
-OP_BACKUP_REMOVE
 OP_INSTANCE_CHANGE_GROUP
 OP_INSTANCE_MULTI_ALLOC
 OP_TEST_ALLOCATOR

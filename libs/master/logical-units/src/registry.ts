@@ -1,6 +1,9 @@
 /** All LogicalUnits, by OP_ID. */
 import type { AnyLogicalUnit } from '@ganeti/master-jobs';
 import type { OpcodeDefinition } from '@ganeti/opcodes';
+import { backupExportUnit } from './backup/export';
+import { backupPrepareUnit } from './backup/prepare';
+import { backupRemoveUnit } from './backup/remove';
 import { clusterConfigQueryUnit } from './cluster/config-query';
 import { clusterDestroyUnit } from './cluster/destroy';
 import { clusterActivateMasterIpUnit, clusterDeactivateMasterIpUnit } from './cluster/master-ip';
@@ -74,6 +77,9 @@ import { testOsParamsUnit } from './test/os-params';
 
 export function createLogicalUnits(services: Services): ReadonlyMap<string, AnyLogicalUnit> {
   const units: readonly AnyLogicalUnit[] = [
+    backupExportUnit(services),
+    backupPrepareUnit(services),
+    backupRemoveUnit,
     clusterActivateMasterIpUnit,
     clusterConfigQueryUnit(services),
     clusterDeactivateMasterIpUnit,

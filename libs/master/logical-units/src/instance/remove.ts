@@ -2,7 +2,8 @@ import { OpPrereqError } from '@ganeti/errors';
 import { defineLogicalUnit, type RunContext } from '@ganeti/master-jobs';
 import { instanceRemove, type ParamsOf } from '@ganeti/opcodes';
 import type { Disk, Instance } from '@ganeti/objects';
-import { removeDisks, shutdownDisks, warn } from '../common/disk-steps';
+import { dismantle, forget } from '../common/dismantle';
+import { warn } from '../common/disk-steps';
 import { instanceHooks } from '../common/hooks';
 import { instanceMessage } from '../common/instance-message';
 import { disksOf, secondariesOf, setInstance } from '../common/instance-state';
@@ -45,14 +46,7 @@ export const instanceRemoveUnit = defineLogicalUnit({
 
   async run(params, { instance, disks }, cx) {
     if (!instance.forthcoming) await takeAway(cx, params, instance, disks);
-    await cx.update(
-      'remove',
-      (tx) => {
-        tx.remove('instance', instance.uuid);
-        for (const disk of disks) tx.remove('disk', disk.uuid);
-      },
-      { undo: false },
-    );
+    await forget(cx, instance.uuid, disks);
     return null;
   },
 });
@@ -74,6 +68,5 @@ async function takeAway(cx: RunContext, params: ParamsOf<typeof instanceRemove>,
     }
   }
   await cx.keep('stopped');
-  await shutdownDisks(cx, disks, { owner: name, primary, tolerate, undo: false });
-  await removeDisks(cx, disks, { tolerate });
+  await dismantle(cx, instance, disks, { tolerate });
 }
