@@ -20,7 +20,7 @@ export const deviations: readonly Deviation[] = [
   {
     exchange: /./,
     difference:
-      /(ops\[\]|\[\]\[\]\[1\]\[\])\.(pnode_uuid|snode_uuid|instance_uuid|node_uuid|target_node_uuid|osparams_private|osparams_secret|helper_startup_timeout|helper_shutdown_timeout|admin_state_source|file_driver|pnode|iallocator|mode|nics\[\]\[2\]\.mac|hv_state|disk_state|master_capable|vm_capable): missing$/,
+      /(ops\[\]|\[\]\[\]\[1\]\[\])\.(pnode_uuid|snode_uuid|instance_uuid|node_uuid|target_node_uuid|osparams|osparams_private|osparams_secret|helper_startup_timeout|helper_shutdown_timeout|admin_state_source|file_driver|pnode|iallocator|mode|nics\[\]\[2\]\.mac|hv_state|disk_state|master_capable|vm_capable): missing$/,
     reason: found,
   },
   { exchange: /^inst_modify_/, difference: 'job.ops[].hotplug_if_possible: missing', reason: gone },

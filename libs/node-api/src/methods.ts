@@ -65,6 +65,7 @@ export type NodeResponse<M extends NodeMethod> =
 /** Calls that answer with a stream of progress. */
 export const progressMethods: ReadonlySet<NodeMethod> = new Set<NodeMethod>([
   'Blocks.Wipe',
+  'Blocks.Copy',
   'Instances.Migrate',
   'OperatingSystems.Create',
   'OperatingSystems.Rename',

@@ -85,9 +85,9 @@ const storage = [
 
 export async function simulatedNodes(names: readonly string[], clock: Clock, settings: Record<string, unknown> = {}): Promise<SimulatedNodes> {
   const dir = mkdtempSync(join(tmpdir(), 'ganeti-nodes-'));
-  const ca = await createCa('test cluster', 1);
+  const ca = await createCa('test cluster', 1000);
   const tlsOf = async (commonName: string, role: Parameters<typeof issueCertificate>[1]['role']) => {
-    const issued = await issueCertificate(ca, { commonName, role, addresses: ['127.0.0.1'], names: [commonName], days: 1 });
+    const issued = await issueCertificate(ca, { commonName, role, addresses: ['127.0.0.1'], names: [commonName], days: 1000 });
     return { ca: ca.certificate, cert: issued.certificate, key: issued.key };
   };
   const master = await tlsOf('master', 'master');

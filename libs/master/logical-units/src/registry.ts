@@ -118,7 +118,7 @@ export function createLogicalUnits(services: Services): ReadonlyMap<string, AnyL
     instanceRemoveUnit,
     instanceRenameUnit(services),
     instanceReplaceDisksUnit(services),
-    instanceSetParamsUnit,
+    instanceSetParamsUnit(services),
     instanceShutdownUnit,
     instanceStartupUnit,
     networkAddUnit,

@@ -33,6 +33,8 @@ export const methodTimeouts: Readonly<Record<NodeMethod, number>> = {
   'Blocks.PauseSync': normal,
   'Blocks.SetInfo': normal,
   'Blocks.TakeSnapshot': normal,
+  'Blocks.RollBack': slow,
+  'Blocks.Copy': day,
   'Blocks.DetachChildren': normal,
   'Blocks.AttachChildren': normal,
   'Blocks.DisconnectNetwork': normal,

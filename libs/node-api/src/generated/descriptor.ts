@@ -716,6 +716,15 @@ export const descriptor = {
            "requestType": "BlockSnapshotRequest",
            "responseType": "Empty"
           },
+          "RollBack": {
+           "requestType": "BlockRollBackRequest",
+           "responseType": "Empty"
+          },
+          "Copy": {
+           "requestType": "BlockCopyRequest",
+           "responseType": "ProgressEvent",
+           "responseStream": true
+          },
           "DetachChildren": {
            "requestType": "ChildrenRequest",
            "responseType": "Empty"
@@ -1011,6 +1020,34 @@ export const descriptor = {
           },
           "info": {
            "type": "string",
+           "id": 3
+          }
+         }
+        },
+        "BlockRollBackRequest": {
+         "fields": {
+          "device": {
+           "type": "BlockDevice",
+           "id": 1
+          },
+          "snapshot": {
+           "type": "BlockDevice",
+           "id": 2
+          }
+         }
+        },
+        "BlockCopyRequest": {
+         "fields": {
+          "source": {
+           "type": "BlockDevice",
+           "id": 1
+          },
+          "target": {
+           "type": "BlockDevice",
+           "id": 2
+          },
+          "size": {
+           "type": "uint32",
            "id": 3
           }
          }

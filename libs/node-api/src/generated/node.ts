@@ -6,11 +6,13 @@ import type { AddressRequest as _ganeti_node_v1_AddressRequest, AddressRequest__
 import type { AddressResponse as _ganeti_node_v1_AddressResponse, AddressResponse__Output as _ganeti_node_v1_AddressResponse__Output } from './ganeti/node/v1/AddressResponse';
 import type { BlockAssembleRequest as _ganeti_node_v1_BlockAssembleRequest, BlockAssembleRequest__Output as _ganeti_node_v1_BlockAssembleRequest__Output } from './ganeti/node/v1/BlockAssembleRequest';
 import type { BlockAssembleResponse as _ganeti_node_v1_BlockAssembleResponse, BlockAssembleResponse__Output as _ganeti_node_v1_BlockAssembleResponse__Output } from './ganeti/node/v1/BlockAssembleResponse';
+import type { BlockCopyRequest as _ganeti_node_v1_BlockCopyRequest, BlockCopyRequest__Output as _ganeti_node_v1_BlockCopyRequest__Output } from './ganeti/node/v1/BlockCopyRequest';
 import type { BlockCreateRequest as _ganeti_node_v1_BlockCreateRequest, BlockCreateRequest__Output as _ganeti_node_v1_BlockCreateRequest__Output } from './ganeti/node/v1/BlockCreateRequest';
 import type { BlockDevice as _ganeti_node_v1_BlockDevice, BlockDevice__Output as _ganeti_node_v1_BlockDevice__Output } from './ganeti/node/v1/BlockDevice';
 import type { BlockGrowRequest as _ganeti_node_v1_BlockGrowRequest, BlockGrowRequest__Output as _ganeti_node_v1_BlockGrowRequest__Output } from './ganeti/node/v1/BlockGrowRequest';
 import type { BlockRenameRequest as _ganeti_node_v1_BlockRenameRequest, BlockRenameRequest__Output as _ganeti_node_v1_BlockRenameRequest__Output } from './ganeti/node/v1/BlockRenameRequest';
 import type { BlockRequest as _ganeti_node_v1_BlockRequest, BlockRequest__Output as _ganeti_node_v1_BlockRequest__Output } from './ganeti/node/v1/BlockRequest';
+import type { BlockRollBackRequest as _ganeti_node_v1_BlockRollBackRequest, BlockRollBackRequest__Output as _ganeti_node_v1_BlockRollBackRequest__Output } from './ganeti/node/v1/BlockRollBackRequest';
 import type { BlockSetInfoRequest as _ganeti_node_v1_BlockSetInfoRequest, BlockSetInfoRequest__Output as _ganeti_node_v1_BlockSetInfoRequest__Output } from './ganeti/node/v1/BlockSetInfoRequest';
 import type { BlockSnapshotRequest as _ganeti_node_v1_BlockSnapshotRequest, BlockSnapshotRequest__Output as _ganeti_node_v1_BlockSnapshotRequest__Output } from './ganeti/node/v1/BlockSnapshotRequest';
 import type { BlockStatusRequest as _ganeti_node_v1_BlockStatusRequest, BlockStatusRequest__Output as _ganeti_node_v1_BlockStatusRequest__Output } from './ganeti/node/v1/BlockStatusRequest';
@@ -133,11 +135,13 @@ export interface ProtoGrpcType {
         AddressResponse: MessageTypeDefinition<_ganeti_node_v1_AddressResponse, _ganeti_node_v1_AddressResponse__Output>
         BlockAssembleRequest: MessageTypeDefinition<_ganeti_node_v1_BlockAssembleRequest, _ganeti_node_v1_BlockAssembleRequest__Output>
         BlockAssembleResponse: MessageTypeDefinition<_ganeti_node_v1_BlockAssembleResponse, _ganeti_node_v1_BlockAssembleResponse__Output>
+        BlockCopyRequest: MessageTypeDefinition<_ganeti_node_v1_BlockCopyRequest, _ganeti_node_v1_BlockCopyRequest__Output>
         BlockCreateRequest: MessageTypeDefinition<_ganeti_node_v1_BlockCreateRequest, _ganeti_node_v1_BlockCreateRequest__Output>
         BlockDevice: MessageTypeDefinition<_ganeti_node_v1_BlockDevice, _ganeti_node_v1_BlockDevice__Output>
         BlockGrowRequest: MessageTypeDefinition<_ganeti_node_v1_BlockGrowRequest, _ganeti_node_v1_BlockGrowRequest__Output>
         BlockRenameRequest: MessageTypeDefinition<_ganeti_node_v1_BlockRenameRequest, _ganeti_node_v1_BlockRenameRequest__Output>
         BlockRequest: MessageTypeDefinition<_ganeti_node_v1_BlockRequest, _ganeti_node_v1_BlockRequest__Output>
+        BlockRollBackRequest: MessageTypeDefinition<_ganeti_node_v1_BlockRollBackRequest, _ganeti_node_v1_BlockRollBackRequest__Output>
         BlockSetInfoRequest: MessageTypeDefinition<_ganeti_node_v1_BlockSetInfoRequest, _ganeti_node_v1_BlockSetInfoRequest__Output>
         BlockSnapshotRequest: MessageTypeDefinition<_ganeti_node_v1_BlockSnapshotRequest, _ganeti_node_v1_BlockSnapshotRequest__Output>
         BlockStatusRequest: MessageTypeDefinition<_ganeti_node_v1_BlockStatusRequest, _ganeti_node_v1_BlockStatusRequest__Output>

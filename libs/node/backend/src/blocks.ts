@@ -1,9 +1,21 @@
 import { OpExecError } from '@ganeti/errors';
+import { copyBytes, type Device, type SnapshotDriver } from '@ganeti/node-storage';
 import type { Drivers } from './drivers';
 import type { DiskLinks } from './disk-links';
 import { required, type ServiceHandlers } from './handlers';
 
 export function blocksHandlers(drivers: Drivers, links: DiskLinks): ServiceHandlers<'Blocks'> {
+  const snapshotsOf = (device: Device): SnapshotDriver => {
+    const { snapshots } = drivers.storageFor(device);
+    if (snapshots === undefined) throw new OpExecError(`Disks of type ${device.dev_type} cannot have snapshots on this node`);
+    return snapshots;
+  };
+  const openPath = async (device: Device): Promise<string> => {
+    const { exists, path } = await drivers.storageFor(device).status(device);
+    if (!exists || path === '') throw new OpExecError(`Disk ${device.uuid} is not active on this node; activate it first`);
+    return path;
+  };
+
   return {
     'Blocks.Create': async (request) => {
       const device = required(request.device, 'device');
@@ -68,9 +80,18 @@ export function blocksHandlers(drivers: Drivers, links: DiskLinks): ServiceHandl
 
     'Blocks.TakeSnapshot': async (request) => {
       const [device, snapshot] = [required(request.device, 'device'), required(request.snapshot, 'snapshot')];
-      const { snapshots } = drivers.storageFor(device);
-      if (snapshots === undefined) throw new OpExecError(`Disks of type ${device.dev_type} cannot have snapshots on this node`);
-      await snapshots.take(device, snapshot, { info: request.info });
+      await snapshotsOf(device).take(device, snapshot, { info: request.info });
+    },
+
+    'Blocks.RollBack': async (request) => {
+      const device = required(request.device, 'device');
+      await snapshotsOf(device).rollBack(device, required(request.snapshot, 'snapshot'));
+    },
+
+    'Blocks.Copy': async (request, cx) => {
+      const [from, to] = await Promise.all([openPath(required(request.source, 'source')), openPath(required(request.target, 'target'))]);
+      const progress = (percent: number): void => cx.progress(`copied ${percent}%`, percent);
+      await copyBytes(from, to, { size: request.size, progress, signal: cx.signal });
     },
 
     'Blocks.DetachChildren': async (request) => {

@@ -5,6 +5,7 @@ export * from './joined';
 export * from './volume-status';
 export * from './device-params';
 export * from './zeros';
+export * from './copy-bytes';
 export * from './device-at';
 export * from './identity';
 export * from './durable-map';

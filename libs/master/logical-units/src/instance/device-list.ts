@@ -9,6 +9,13 @@ export interface NamedDevice {
 export interface DeviceEdits<T, P> {
   make(params: P, index: number): T;
   change(device: T, params: P, index: number): T;
+  /** The device that is there, and belongs to nobody. Missing: devices of this kind are only made and removed. */
+  attach?(params: P, index: number): T;
+}
+export interface EditedDevices<T> {
+  readonly list: T[];
+  /** Taken out of the list, but not to be removed. */
+  readonly detached: T[];
 }
 
 /** `kind`: how users call it ("NIC", "disk"). Answers the list after all changes, each of which sees the ones before. Throws OpPrereqError. */
@@ -18,27 +25,34 @@ export function editDevices<T extends NamedDevice, P>(
   changes: readonly DeviceChange<P>[],
   max: number,
   edits: DeviceEdits<T, P>,
-): T[] {
+): EditedDevices<T> {
   const list = [...now];
+  const detached: T[] = [];
   for (const { action, target, params } of changes) {
-    if (action === 'attach' || action === 'detach') {
-      throw new OpPrereqError(`This release can neither attach nor detach a ${kind}; use add and remove`, 'wrong_input');
+    if ((action === 'attach' || action === 'detach') && edits.attach === undefined) {
+      throw new OpPrereqError(`A ${kind} can be neither attached nor detached; use add and remove`, 'wrong_input');
     }
-    if (action === 'add') {
-      const index = typeof target === 'number' ? target : NaN;
-      if (!Number.isInteger(index) || index < -1 || index > list.length) {
-        throw new OpPrereqError(`A ${kind} cannot be added at '${target}': give an index from 0 to ${list.length}, or -1 for the end`, 'wrong_input');
-      }
+    if (action === 'add' || action === 'attach') {
+      const place = placeFor(kind, list, target, action);
       if (list.length >= max) throw new OpPrereqError(`An instance can have ${max} of ${kind}; it has them all`, 'wrong_state');
-      const place = index === -1 ? list.length : index;
-      list.splice(place, 0, edits.make(params, place));
+      const device = action === 'attach' ? edits.attach?.(params, place) : edits.make(params, place);
+      if (device !== undefined) list.splice(place, 0, device);
       continue;
     }
     const place = find(kind, list, target);
     if (action === 'remove') list.splice(place, 1);
+    else if (action === 'detach') detached.push(...list.splice(place, 1));
     else list[place] = edits.change(list[place] as T, params, place);
   }
-  return list;
+  return { list, detached };
+}
+
+function placeFor(kind: string, list: readonly NamedDevice[], target: number | string, action: string): number {
+  const index = typeof target === 'number' ? target : NaN;
+  if (!Number.isInteger(index) || index < -1 || index > list.length) {
+    throw new OpPrereqError(`'${target}' is no place to ${action} a ${kind}: give an index from 0 to ${list.length}, or -1 for the end`, 'wrong_input');
+  }
+  return index === -1 ? list.length : index;
 }
 
 function find(kind: string, list: readonly NamedDevice[], target: number | string): number {

@@ -4,10 +4,12 @@ import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
 import type { BlockAssembleRequest as _ganeti_node_v1_BlockAssembleRequest, BlockAssembleRequest__Output as _ganeti_node_v1_BlockAssembleRequest__Output } from '../../../ganeti/node/v1/BlockAssembleRequest';
 import type { BlockAssembleResponse as _ganeti_node_v1_BlockAssembleResponse, BlockAssembleResponse__Output as _ganeti_node_v1_BlockAssembleResponse__Output } from '../../../ganeti/node/v1/BlockAssembleResponse';
+import type { BlockCopyRequest as _ganeti_node_v1_BlockCopyRequest, BlockCopyRequest__Output as _ganeti_node_v1_BlockCopyRequest__Output } from '../../../ganeti/node/v1/BlockCopyRequest';
 import type { BlockCreateRequest as _ganeti_node_v1_BlockCreateRequest, BlockCreateRequest__Output as _ganeti_node_v1_BlockCreateRequest__Output } from '../../../ganeti/node/v1/BlockCreateRequest';
 import type { BlockGrowRequest as _ganeti_node_v1_BlockGrowRequest, BlockGrowRequest__Output as _ganeti_node_v1_BlockGrowRequest__Output } from '../../../ganeti/node/v1/BlockGrowRequest';
 import type { BlockRenameRequest as _ganeti_node_v1_BlockRenameRequest, BlockRenameRequest__Output as _ganeti_node_v1_BlockRenameRequest__Output } from '../../../ganeti/node/v1/BlockRenameRequest';
 import type { BlockRequest as _ganeti_node_v1_BlockRequest, BlockRequest__Output as _ganeti_node_v1_BlockRequest__Output } from '../../../ganeti/node/v1/BlockRequest';
+import type { BlockRollBackRequest as _ganeti_node_v1_BlockRollBackRequest, BlockRollBackRequest__Output as _ganeti_node_v1_BlockRollBackRequest__Output } from '../../../ganeti/node/v1/BlockRollBackRequest';
 import type { BlockSetInfoRequest as _ganeti_node_v1_BlockSetInfoRequest, BlockSetInfoRequest__Output as _ganeti_node_v1_BlockSetInfoRequest__Output } from '../../../ganeti/node/v1/BlockSetInfoRequest';
 import type { BlockSnapshotRequest as _ganeti_node_v1_BlockSnapshotRequest, BlockSnapshotRequest__Output as _ganeti_node_v1_BlockSnapshotRequest__Output } from '../../../ganeti/node/v1/BlockSnapshotRequest';
 import type { BlockStatusRequest as _ganeti_node_v1_BlockStatusRequest, BlockStatusRequest__Output as _ganeti_node_v1_BlockStatusRequest__Output } from '../../../ganeti/node/v1/BlockStatusRequest';
@@ -51,6 +53,11 @@ export interface BlocksClient extends grpc.Client {
   connectNetwork(argument: _ganeti_node_v1_ConnectRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
   connectNetwork(argument: _ganeti_node_v1_ConnectRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
   connectNetwork(argument: _ganeti_node_v1_ConnectRequest, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  
+  Copy(argument: _ganeti_node_v1_BlockCopyRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_ganeti_node_v1_ProgressEvent__Output>;
+  Copy(argument: _ganeti_node_v1_BlockCopyRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_ganeti_node_v1_ProgressEvent__Output>;
+  copy(argument: _ganeti_node_v1_BlockCopyRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_ganeti_node_v1_ProgressEvent__Output>;
+  copy(argument: _ganeti_node_v1_BlockCopyRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_ganeti_node_v1_ProgressEvent__Output>;
   
   Create(argument: _ganeti_node_v1_BlockCreateRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_DiskStatus__Output>): grpc.ClientUnaryCall;
   Create(argument: _ganeti_node_v1_BlockCreateRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_DiskStatus__Output>): grpc.ClientUnaryCall;
@@ -124,6 +131,15 @@ export interface BlocksClient extends grpc.Client {
   rename(argument: _ganeti_node_v1_BlockRenameRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
   rename(argument: _ganeti_node_v1_BlockRenameRequest, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
   
+  RollBack(argument: _ganeti_node_v1_BlockRollBackRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  RollBack(argument: _ganeti_node_v1_BlockRollBackRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  RollBack(argument: _ganeti_node_v1_BlockRollBackRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  RollBack(argument: _ganeti_node_v1_BlockRollBackRequest, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  rollBack(argument: _ganeti_node_v1_BlockRollBackRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  rollBack(argument: _ganeti_node_v1_BlockRollBackRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  rollBack(argument: _ganeti_node_v1_BlockRollBackRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  rollBack(argument: _ganeti_node_v1_BlockRollBackRequest, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  
   SetInfo(argument: _ganeti_node_v1_BlockSetInfoRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
   SetInfo(argument: _ganeti_node_v1_BlockSetInfoRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
   SetInfo(argument: _ganeti_node_v1_BlockSetInfoRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
@@ -183,6 +199,8 @@ export interface BlocksHandlers extends grpc.UntypedServiceImplementation {
   
   ConnectNetwork: grpc.handleUnaryCall<_ganeti_node_v1_ConnectRequest__Output, _ganeti_node_v1_Empty>;
   
+  Copy: grpc.handleServerStreamingCall<_ganeti_node_v1_BlockCopyRequest__Output, _ganeti_node_v1_ProgressEvent>;
+  
   Create: grpc.handleUnaryCall<_ganeti_node_v1_BlockCreateRequest__Output, _ganeti_node_v1_DiskStatus>;
   
   DetachChildren: grpc.handleUnaryCall<_ganeti_node_v1_ChildrenRequest__Output, _ganeti_node_v1_Empty>;
@@ -198,6 +216,8 @@ export interface BlocksHandlers extends grpc.UntypedServiceImplementation {
   Remove: grpc.handleUnaryCall<_ganeti_node_v1_BlockRequest__Output, _ganeti_node_v1_Empty>;
   
   Rename: grpc.handleUnaryCall<_ganeti_node_v1_BlockRenameRequest__Output, _ganeti_node_v1_Empty>;
+  
+  RollBack: grpc.handleUnaryCall<_ganeti_node_v1_BlockRollBackRequest__Output, _ganeti_node_v1_Empty>;
   
   SetInfo: grpc.handleUnaryCall<_ganeti_node_v1_BlockSetInfoRequest__Output, _ganeti_node_v1_Empty>;
   
@@ -217,6 +237,7 @@ export interface BlocksDefinition extends grpc.ServiceDefinition {
   Assemble: MethodDefinition<_ganeti_node_v1_BlockAssembleRequest, _ganeti_node_v1_BlockAssembleResponse, _ganeti_node_v1_BlockAssembleRequest__Output, _ganeti_node_v1_BlockAssembleResponse__Output>
   AttachChildren: MethodDefinition<_ganeti_node_v1_ChildrenRequest, _ganeti_node_v1_Empty, _ganeti_node_v1_ChildrenRequest__Output, _ganeti_node_v1_Empty__Output>
   ConnectNetwork: MethodDefinition<_ganeti_node_v1_ConnectRequest, _ganeti_node_v1_Empty, _ganeti_node_v1_ConnectRequest__Output, _ganeti_node_v1_Empty__Output>
+  Copy: MethodDefinition<_ganeti_node_v1_BlockCopyRequest, _ganeti_node_v1_ProgressEvent, _ganeti_node_v1_BlockCopyRequest__Output, _ganeti_node_v1_ProgressEvent__Output>
   Create: MethodDefinition<_ganeti_node_v1_BlockCreateRequest, _ganeti_node_v1_DiskStatus, _ganeti_node_v1_BlockCreateRequest__Output, _ganeti_node_v1_DiskStatus__Output>
   DetachChildren: MethodDefinition<_ganeti_node_v1_ChildrenRequest, _ganeti_node_v1_Empty, _ganeti_node_v1_ChildrenRequest__Output, _ganeti_node_v1_Empty__Output>
   DisconnectNetwork: MethodDefinition<_ganeti_node_v1_DevicesRequest, _ganeti_node_v1_Empty, _ganeti_node_v1_DevicesRequest__Output, _ganeti_node_v1_Empty__Output>
@@ -225,6 +246,7 @@ export interface BlocksDefinition extends grpc.ServiceDefinition {
   PauseSync: MethodDefinition<_ganeti_node_v1_PauseSyncRequest, _ganeti_node_v1_Empty, _ganeti_node_v1_PauseSyncRequest__Output, _ganeti_node_v1_Empty__Output>
   Remove: MethodDefinition<_ganeti_node_v1_BlockRequest, _ganeti_node_v1_Empty, _ganeti_node_v1_BlockRequest__Output, _ganeti_node_v1_Empty__Output>
   Rename: MethodDefinition<_ganeti_node_v1_BlockRenameRequest, _ganeti_node_v1_Empty, _ganeti_node_v1_BlockRenameRequest__Output, _ganeti_node_v1_Empty__Output>
+  RollBack: MethodDefinition<_ganeti_node_v1_BlockRollBackRequest, _ganeti_node_v1_Empty, _ganeti_node_v1_BlockRollBackRequest__Output, _ganeti_node_v1_Empty__Output>
   SetInfo: MethodDefinition<_ganeti_node_v1_BlockSetInfoRequest, _ganeti_node_v1_Empty, _ganeti_node_v1_BlockSetInfoRequest__Output, _ganeti_node_v1_Empty__Output>
   SetRole: MethodDefinition<_ganeti_node_v1_RoleRequest, _ganeti_node_v1_Empty, _ganeti_node_v1_RoleRequest__Output, _ganeti_node_v1_Empty__Output>
   Shutdown: MethodDefinition<_ganeti_node_v1_BlockRequest, _ganeti_node_v1_Empty, _ganeti_node_v1_BlockRequest__Output, _ganeti_node_v1_Empty__Output>
