@@ -6,7 +6,7 @@ export default {
   rootDir: '../..',
   testMatch: ['<rootDir>/tools/real-nodes/suites/*.real.ts'],
   globalSetup: undefined,
-  reporters: ['default'],
+  reporters: ['<rootDir>/tools/real-nodes/reporter.mjs'],
   maxWorkers: 1,
   testTimeout: 240_000,
 };

@@ -45,7 +45,7 @@ try {
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });
   const match = suites.length === 0 ? '' : `(${suites.join('|')})`;
-  const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', '--config', 'tools/real-nodes/jest.config.js', '--runInBand', '--verbose', ...(match === '' ? [] : ['--testPathPatterns', `suites/${match}\\.`]), ...only];
+  const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', '--config', 'tools/real-nodes/jest.config.js', '--runInBand', ...(match === '' ? [] : ['--testPathPatterns', `suites/${match}\\.`]), ...only];
   child = spawn(process.execPath, jest, { cwd: root, stdio: 'inherit', env: { ...process.env, GANETI_REAL_NODES: JSON.stringify({ image, dir }) } });
   process.exitCode = await new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
   log(process.exitCode === 0 ? 'passed' : 'failed');

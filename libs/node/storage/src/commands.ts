@@ -59,13 +59,16 @@ export function createCommands(runner: ProcessRunner, packageOf: Readonly<Record
         throw new ProgramMissing(program, packageOf[program] ?? program);
       }
       if (result.timedOut) {
-        throw new OpExecError(`${program} ${args.join(' ')} did not end within ${timeoutSeconds} seconds on this node and was stopped; look at the kernel log and the storage below`);
+        throw new OpExecError(`${program} ${shown(args)} did not end within ${timeoutSeconds} seconds on this node and was stopped; look at the kernel log and the storage below`);
       }
       if (result.exitCode !== 0) throw new CommandFailed(program, args, result);
       return result.stdout;
     },
   };
 }
+
+/** Arguments for a message. */
+const shown = (args: readonly string[]): string => args.map((arg) => arg.replace(/^(--[\w-]*secret[\w-]*=).*/, '$1…')).join(' ');
 
 /** The lines that say something, without indentation and warnings; at most three. */
 function lastWords({ stderr, stdout, exitCode, signal }: RunResult): string {

@@ -47,6 +47,9 @@ export interface BlockDeviceDriver {
   /** Volumes of these groups. `online`: it can be opened now. `device`: the physical device it begins on, where that is known. `in_use`: something has it open. */
   listVolumes(groups: readonly string[]): Promise<{ vg: string; lv: string; size: number; online: boolean; device?: string; in_use?: boolean }[]>;
 
+  /** What somebody has to decide or repair about devices in use here. */
+  problems?(): Promise<readonly { readonly item: string; readonly message: string }[]>;
+
   /** Only devices that mirror over the network (drbd). */
   readonly mirror?: MirrorDriver;
   /** Only devices whose contents can be frozen. Of a mirror, the data volume below it is. */
@@ -95,4 +98,6 @@ export interface MirrorDriver {
   pauseSync(device: Device, pause: boolean): Promise<void>;
   /** Minors configured on this node. */
   usedMinors(): Promise<number[]>;
+  /** Compares both copies while they are in use. Answers KiB that differ; they are synced by connecting anew. */
+  verify?(device: Device, signal?: AbortSignal): Promise<number>;
 }
