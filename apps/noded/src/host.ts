@@ -30,7 +30,7 @@ export async function hostNode(paths: Paths, parentLogger: Logger, onLeave: () =
   const identity = new NodeIdentityFile(bundle.certificate, join(paths.nodedState, 'name'));
   const logger = parentLogger.child({ node: identity.name });
 
-  const machine = openMachine(settings, paths, () => ({ uuid: identity.uuid, name: identity.name }));
+  const machine = openMachine(settings, paths, () => ({ uuid: identity.uuid, name: identity.name }), (problem) => logger.error({ problem }, 'a disk needs somebody\'s decision'));
   const { simulator, real, own } = machine;
   const fencing = new Fencing({ ...settings.fencing, record: join(paths.nodedState, 'fenced'), clock: systemClock });
   const backend = createBackend({

@@ -22,10 +22,13 @@ export interface Machine {
   close(): Promise<void>;
 }
 
-/** `identity`: asked late, since the name may come with the first call. Throws for settings that no driver fits. */
-export function openMachine(settings: NodedSettings, paths: Paths, identity: () => { readonly uuid: string; readonly name: string }): Machine {
+/**
+ * `identity`: asked late, since the name may come with the first call. `onProblem`: told, for the log, when somebody has to decide
+ * something about this machine. Throws for settings that no driver fits.
+ */
+export function openMachine(settings: NodedSettings, paths: Paths, identity: () => { readonly uuid: string; readonly name: string }, onProblem?: (message: string) => void): Machine {
   const simulator = new Simulator({ dir: paths.simulator, settings: settings.simulator, identity, clock: systemClock, ids: systemIds });
-  const storage = createStorage(settings, paths, simulator);
+  const storage = createStorage(settings, paths, simulator, onProblem);
   const hypervisors = createHypervisors(settings, paths, simulator);
   const kinds = driverKinds(settings, paths.root);
   const real = kinds.hypervisors === 'real';

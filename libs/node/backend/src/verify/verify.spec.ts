@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createCa, createPaths, issueCertificate, systemClock, writeBundle, type Clock } from '@ganeti/runtime';
 import type { Hypervisor } from '@ganeti/node-hypervisor';
+import type { BlockDeviceDriver } from '@ganeti/node-storage';
 import { Drivers } from '../drivers';
 import { hostFacts, type MachineFacts } from './machine-facts';
 import { nodeFindings } from './verify';
@@ -39,6 +40,12 @@ const cases: [string, Partial<MachineFacts>, object, RegExp][] = [
 ];
 it.each(cases)('tells of %s', async (_name, facts, request, text) => {
   expect(await found(facts, request)).toContainEqual(expect.stringMatching(text));
+});
+
+it('tells what drivers have found wrong with disks in use', async () => {
+  const drbd = { types: ['drbd'], space: async () => [], problems: async () => [{ item: 'resource3', message: 'split brain' }] } as unknown as BlockDeviceDriver;
+  const drivers = new Drivers({ storage: [drbd], hypervisors: [kvm] });
+  expect(await nodeFindings({ drivers, paths: createPaths(root), clock: systemClock, facts: fit }, everything)).toEqual([{ check: 'drbd', item: 'resource3', message: 'split brain', warning: false }]);
 });
 
 it('does not ask for what is not used', async () => {
