@@ -8,5 +8,5 @@ export default {
   globalSetup: undefined,
   reporters: ['<rootDir>/tools/real-nodes/reporter.mjs'],
   maxWorkers: 1,
-  testTimeout: 240_000,
+  testTimeout: 900_000,
 };
