@@ -42,8 +42,8 @@ export async function nodeFindings({ drivers, paths, clock, bridgeProblems, fact
   for (const group of volume_groups) {
     if (!spaces.some(({ name }) => name === group)) find('volume-group', group, `volume group ${group} does not exist on this node`);
   }
-  for (const { types, problems } of drivers.storage) {
-    for (const { item, message } of (await problems?.()) ?? []) find(types[0] ?? '', item, message);
+  for (const driver of drivers.storage) {
+    for (const { item, message } of (await driver.problems?.()) ?? []) find(driver.types[0] ?? '', item, message);
   }
   await Promise.all(
     Object.entries(peers).map(async ([name, address]) => {
