@@ -69,7 +69,7 @@ describe('AnswerCache', () => {
   it('gives up the answers used longest ago when they need too much memory', async () => {
     const master = new FakeMaster();
     const one = (name: string) => ({ kind: 'instance', fields: ['name'], names: [`${name}.example.com`] }) as const;
-    const cache = new AnswerCache(master, 240);
+    const cache = new AnswerCache(master, 2 * 1024 + 240);
     const lastAsked = async (name: string): Promise<string | undefined> => {
       await cache.get(one(name), onlyRow);
       return master.queries.at(-1)?.ifRevision;

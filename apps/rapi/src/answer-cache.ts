@@ -31,6 +31,7 @@ export class AnswerCache {
   /** In the order of their last use: the first one is given up first. */
   private readonly entries = new Map<string, Entry>();
   private bytes = 0;
+  private readonly keys = new WeakMap<MasterQuery, { readonly shape: Shape; readonly key: string }>();
 
   /** `maxBytes`: of kept answers (their compressed forms, about a tenth, come on top). */
   constructor(
@@ -39,14 +40,23 @@ export class AnswerCache {
   ) {}
 
   get(query: MasterQuery, shape: Shape): Promise<Answer> {
-    const { kind, names = null, fields, filter = null, form = 'dicts' } = query;
-    const key = JSON.stringify([kind, shape.name, names, fields, filter, form]);
+    const key = this.keyOf(query, shape);
     let entry = this.entries.get(key);
     if (entry === undefined) entry = { key, kept: undefined, asking: undefined, next: undefined };
     else this.entries.delete(key);
     this.entries.set(key, entry);
     entry.next ??= this.ask(entry, query, shape);
     return entry.next;
+  }
+
+  /** Questions that do not depend on the request are the same object each time: writing out all their fields would cost more than the rest. */
+  private keyOf(query: MasterQuery, shape: Shape): string {
+    const known = this.keys.get(query);
+    if (known?.shape === shape) return known.key;
+    const { kind, names = null, fields, filter = null, form = 'dicts' } = query;
+    const key = JSON.stringify([kind, shape.name, names, fields, filter, form]);
+    this.keys.set(query, { shape, key });
+    return key;
   }
 
   private async ask(entry: Entry, query: MasterQuery, shape: Shape): Promise<Answer> {
@@ -108,9 +118,12 @@ export class AnswerCache {
   }
 }
 
+/** What an entry takes besides question and answer, about: many small answers are not free. */
+const entryBytes = 1024;
+
 /** The question counts too: with a long filter it is larger than its answer. */
 function size({ key }: Entry, kept: Entry['kept']): number {
-  return kept === undefined ? 0 : key.length + kept.answer.length;
+  return kept === undefined ? 0 : entryBytes + key.length + kept.answer.length;
 }
 
 /** Weak, since the same answer may come compressed. What was asked is part of it: fields may change with the program's version. */

@@ -2,24 +2,38 @@
 import type { ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { constants, gzip as gzipCallback } from 'node:zlib';
+import type { Headers } from './headers';
 
 const gzip = promisify(gzipCallback);
 /** Below this a compressed answer saves no packet. */
 const compressFrom = 1024;
 
+/** Up to this many bytes are copied into one piece: a write costs more. */
+const oneWrite = 64 * 1024;
+const json = 'application/json';
+
 /** A successful answer: JSON text with a line end, and the entity tag when it can be asked for again cheaply. */
 export class Answer {
   /** Bytes. */
   readonly length: number;
+  readonly pieces: readonly Buffer[];
   private compressed: Promise<Buffer> | undefined;
+  private made: { readonly common: Readonly<Headers>; readonly head: string[] } | undefined;
 
   /** `pieces`: the body. `jobs`: those this request submitted or dealt with, for the log. */
   constructor(
-    readonly pieces: readonly Buffer[],
+    pieces: readonly Buffer[],
     readonly etag?: string,
     readonly jobs?: readonly number[],
   ) {
     this.length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    this.pieces = this.length <= oneWrite ? [Buffer.concat(pieces)] : pieces;
+  }
+
+  /** The headers it is sent with when nothing is asked of it, names and values in turn: made once, as it may be sent again and again. */
+  head(common: Readonly<Headers>): string[] {
+    if (this.made?.common !== common) this.made = { common, head: flat({ ...headersOf(this, common), 'Content-Type': json, 'Content-Length': this.length }) };
+    return this.made.head;
   }
 
   static json(value: unknown, jobs?: readonly number[]): Answer {
@@ -62,8 +76,6 @@ export function acceptsGzip(header: string): boolean {
   });
 }
 
-export type Headers = Record<string, string | number>;
-
 /** `common`: headers of every answer. Resolves with the status when the answer is handed to the socket. */
 export async function sendAnswer(
   answer: Answer,
@@ -71,27 +83,27 @@ export async function sendAnswer(
   response: ServerResponse,
   common: Readonly<Headers>,
 ): Promise<number> {
-  const headers: Headers = { ...common };
-  if (answer.etag !== undefined) {
-    headers['ETag'] = answer.etag;
-    headers['Cache-Control'] = 'private, no-cache';
-    headers['Vary'] = 'Authorization, Accept-Encoding';
-    if (request.ifNoneMatch !== undefined && namesTag(request.ifNoneMatch, answer.etag)) {
-      response.writeHead(304, headers).end();
-      return 304;
-    }
-  } else {
-    headers['Cache-Control'] = 'no-store';
+  const { ifNoneMatch, acceptEncoding } = request;
+  if (answer.etag !== undefined && ifNoneMatch !== undefined && namesTag(ifNoneMatch, answer.etag)) {
+    response.writeHead(304, headersOf(answer, common)).end();
+    return 304;
   }
-  headers['Content-Type'] = 'application/json';
-  let { pieces } = answer;
-  if (request.acceptEncoding !== undefined && answer.compressible && acceptsGzip(request.acceptEncoding)) {
-    pieces = [await answer.gzip()];
-    headers['Content-Encoding'] = 'gzip';
+  if (acceptEncoding !== undefined && answer.compressible && acceptsGzip(acceptEncoding)) {
+    const body = await answer.gzip();
+    response
+      .writeHead(200, { ...headersOf(answer, common), 'Content-Type': json, 'Content-Encoding': 'gzip', 'Content-Length': body.length })
+      .end(body);
+    return 200;
   }
-  headers['Content-Length'] = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  response.writeHead(200, headers);
-  for (const piece of pieces) response.write(piece);
-  response.end();
+  response.writeHead(200, answer.head(common));
+  const last = answer.pieces.length - 1;
+  answer.pieces.forEach((piece, index) => (index < last ? response.write(piece) : response.end(piece)));
   return 200;
 }
+
+function headersOf({ etag }: Answer, common: Readonly<Headers>): Headers {
+  if (etag === undefined) return { ...common, 'Cache-Control': 'no-store' };
+  return { ...common, ETag: etag, 'Cache-Control': 'private, no-cache', Vary: 'Authorization, Accept-Encoding' };
+}
+
+const flat = (headers: Readonly<Headers>): string[] => Object.entries(headers).flatMap(([name, value]) => [name, String(value)]);

@@ -6,7 +6,8 @@ import type { ServerResponse } from 'node:http';
 import type { MasterEvent } from '@ganeti/master-api';
 import type { Clock } from '@ganeti/runtime';
 import type { Principal } from '../access/rights';
-import type { Headers, StreamedAnswer } from '../answer';
+import type { StreamedAnswer } from '../answer';
+import type { Headers } from '../headers';
 import type { Master } from '../master';
 import { type EventKind } from './visible';
 

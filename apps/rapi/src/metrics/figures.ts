@@ -1,7 +1,8 @@
 /** What is counted about requests, and `GET /metrics`, which shows it with the master's figures. docs/metrics.md */
 import type { ServerResponse } from 'node:http';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Headers, StreamedAnswer } from '../answer';
+import type { StreamedAnswer } from '../answer';
+import type { Headers } from '../headers';
 import type { Master } from '../master';
 import type { Route } from '../routes';
 

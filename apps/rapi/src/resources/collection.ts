@@ -9,7 +9,8 @@ export const tagsOnly = madeFrom<{ tags: string[] }>('tags', (rows) => [...(rows
 
 /** `base`, `base/[name]`, `base/[name]/tags`; an unknown name is 404. `base`: `/2/instances`. */
 export function collectionRoutes({ answers }: ResourceContext, base: string, kind: QueryKind, form: ListForm): Route[] {
-  const { fields } = form;
+  const all = { kind, fields: form.fields } as const;
+  const onlyNames = { kind, fields: ['name'] } as const;
   return [
     {
       method: 'GET',
@@ -17,14 +18,14 @@ export function collectionRoutes({ answers }: ResourceContext, base: string, kin
       access: 'anyone',
       handle: (request) =>
         request.flag('bulk')
-          ? answers.get({ kind, fields }, form.all)
-          : answers.get({ kind, fields: ['name'] }, form.uris),
+          ? answers.get(all, form.all)
+          : answers.get(onlyNames, form.uris),
     },
     {
       method: 'GET',
       path: `${base}/[name]`,
       access: 'anyone',
-      handle: ({ path: { name = '' } }) => answers.get({ kind, fields, names: [name] }, form.one),
+      handle: ({ path: { name = '' } }) => answers.get({ ...all, names: [name] }, form.one),
     },
     {
       method: 'GET',
