@@ -21,7 +21,7 @@ const keptAnswers = 4 * 1024 * 1024;
 /** Starts it in `dir`, which must be new. Both daemons can be asked for their memory (memory.ts). */
 export async function startFuzzCluster(dir: string): Promise<UpAnswer> {
   const master = createPaths(nodeRoot(dir, 'node1.example.com'));
-  writeJson(master.settings('masterd'), { keep_finished_jobs: keptJobs, keep_events: 1000 });
+  writeJson(master.settings('masterd'), { keep_finished_jobs: keptJobs, keep_events: 1000, watcher_seconds: 0 });
   const up = await clusterUp({ dir, nodes: 3, rapiPort: 0, processes: 'one', masterdEnv: probed(dir) });
   await stopOne(dir, 'rapi');
   const port = Number(new URL(up.rapi_url).port);

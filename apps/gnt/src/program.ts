@@ -11,6 +11,7 @@ import { addInitCommand } from './commands/init';
 import { addJobCommands, addLocksCommand } from './commands/jobs';
 import { addListCommands, type ListKind } from './commands/list';
 import { addQueueCommand } from './commands/queue';
+import { addWatcherCommand } from './commands/watcher';
 import { addOpcodeCommand } from './submit';
 
 const groups: Readonly<Record<string, string>> = {
@@ -81,6 +82,7 @@ export function createProgram(cli: Cli, release: string): Command {
   addJobCommands(at('job'), cli);
   addFilterCommands(at('filter'), cli);
   addQueueCommand(at('cluster'), cli);
+  addWatcherCommand(at('cluster'), cli);
   addImportCommand(at('cluster'), cli);
   addLocksCommand(at('debug'), cli);
 

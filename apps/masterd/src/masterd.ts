@@ -22,9 +22,11 @@ import {
   EventRing,
   followCluster,
   earlyFigures,
+  watcherDoors,
   withJob,
   type AuditEntry,
 } from '@ganeti/master-service';
+import { createWatcher } from '@ganeti/master-watcher';
 import { openSqliteStore } from '@ganeti/master-state-sqlite';
 import { ganetiVersion, release, type Instance } from '@ganeti/objects';
 import { execaRunner, openJsonLog, systemClock, systemIds, type Logger, type Paths, type RunningDaemon } from '@ganeti/runtime';
@@ -125,7 +127,22 @@ export async function startMasterd({ paths, settings, logger, fail }: MasterdOpt
   const metrics = createMetrics({ config, live, locks, jobs, statusOf }, figures);
   const audit = openJsonLog<AuditEntry>(join(paths.logDir, 'audit.log'));
   process.on('SIGHUP', audit.reopen);
+  const watcher = await createWatcher({
+    config,
+    live,
+    jobs,
+    store,
+    statusOf,
+    clock,
+    settings: { roundSeconds: settings.watcher_seconds },
+    onAct: ({ time: _time, ...act }) => {
+      logger.info({ watcher: act.what, object: act.object, job: act.job }, act.text);
+      events.push({ kind: 'cluster', type: 'watcher', name: config.view.cluster().cluster_name, data: { ...act }, access: { tags: [], groups: [] } });
+    },
+    onError: (error) => logger.error({ err: error }, 'a round of the watcher failed'),
+  });
   jobs.start();
+  watcher.start();
   const leaveAddress = raiseMasterAddress({ config, rpc, clock, logger });
   const server = await serveMaster({
     socketPath: paths.masterSocket,
@@ -134,6 +151,7 @@ export async function startMasterd({ paths, settings, logger, fail }: MasterdOpt
     handlers: createMasterHandlers({
       jobs,
       query,
+      watcher: watcherDoors(watcher, config, clock),
       filters: createFilterRules({ config, jobs, clock, ids }),
       events,
       metrics,
@@ -146,6 +164,7 @@ export async function startMasterd({ paths, settings, logger, fail }: MasterdOpt
     ready: { epoch },
     stop: async () => {
       await server.close();
+      watcher.stop();
       leaveAddress();
       await jobs.stop();
       stopEvents();

@@ -15,6 +15,8 @@ export const masterdSettings = z.strictObject({
   keep_finished_jobs: z.int().min(0).default(20_000),
   /** Events that listeners who come back can catch up on. */
   keep_events: z.int().min(100).default(10_000),
+  /** Seconds between two rounds of the watcher; 0: it does nothing by itself. */
+  watcher_seconds: z.number().min(0).default(60),
   /** How long a step waits for a node that has gone, seconds. */
   node_reconnect_seconds: z.number().min(0).default(60),
   /** Signs of life of nodes, and the silence after which a node counts as unreachable; seconds. */

@@ -5,6 +5,7 @@
 import { userInfo } from 'node:os';
 import { Client, type ClientDuplexStream, ChannelCredentials, type ServiceError } from '@grpc/grpc-js';
 import { NoMasterError } from '@ganeti/errors';
+import type { Json } from '@ganeti/objects';
 import { errorFromJson, requests } from './codec';
 import { type Request, type ResponseReceived, messageLimit, sessionDefinition } from './definition';
 import { collectAnswer } from './rows';
@@ -49,6 +50,9 @@ export function connectMaster(socketPath: string, options: ConnectMasterOptions)
     autoArchive: (age_seconds, timeout, signal) => askJson<[number, number]>(user, { auto_archive: { age_seconds, timeout } }, signal),
     changePriority: (job_id, priority, signal) => askJson<Verdict>(user, { change_priority: { job_id, priority } }, signal),
     setDrain: (drained, signal) => askJson<null>(user, { set_drain: { drained } }, signal).then(() => undefined),
+    watcherStatus: (signal) => askJson<Json>(user, { watcher_status: {} }, signal),
+    watcherRun: (ignore_pause, signal) => askJson<Json>(user, { watcher_run: { ignore_pause } }, signal),
+    setWatcherPause: (until, signal) => askJson<null>(user, { set_watcher_pause: { until: until ?? 0 } }, signal).then(() => undefined),
     replaceFilter: (rule, signal) => askJson<string>(user, requests.replaceFilter(rule), signal),
     deleteFilter: (uuid, signal) => askJson<null>(user, { delete_filter: { uuid } }, signal).then(() => undefined),
     jobOwners: (ids, signal) => askJson<readonly JobOwner[]>(user, { job_owners: { job_ids: [...ids] } }, signal),

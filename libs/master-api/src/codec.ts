@@ -94,6 +94,15 @@ export async function dispatch(request: RequestReceived, handlers: MasterHandler
     case 'set_drain':
       await handlers.setDrain(request.set_drain!.drained, cx);
       return json(null);
+    case 'watcher_status':
+      return json(await handlers.watcherStatus(cx));
+    case 'watcher_run':
+      return json(await handlers.watcherRun(request.watcher_run!.ignore_pause, cx));
+    case 'set_watcher_pause': {
+      const { until } = request.set_watcher_pause!;
+      await handlers.setWatcherPause(until === 0 ? null : until, cx);
+      return json(null);
+    }
     case 'replace_filter': {
       const { uuid, priority, predicates_json, action_json, reason_json } = request.replace_filter!;
       const rule = {

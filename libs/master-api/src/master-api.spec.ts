@@ -21,7 +21,7 @@ afterEach(async () => {
 const unused = async (): Promise<never> => {
   throw new Error('not expected here');
 };
-const names = ['submit', 'query', 'queryFields', 'waitForChange', 'cancelJob', 'killJob', 'archiveJob', 'autoArchive', 'changePriority', 'setDrain', 'replaceFilter', 'deleteFilter', 'jobOwners', 'metrics', 'subscribe'];
+const names = ['submit', 'query', 'queryFields', 'waitForChange', 'cancelJob', 'killJob', 'archiveJob', 'autoArchive', 'changePriority', 'setDrain', 'watcherStatus', 'watcherRun', 'setWatcherPause', 'replaceFilter', 'deleteFilter', 'jobOwners', 'metrics', 'subscribe'];
 async function serve(handlers: Partial<MasterHandlers>): Promise<MasterServer> {
   const all = { ...Object.fromEntries(names.map((name) => [name, unused])), ...handlers } as MasterHandlers;
   const server = await serveMaster({ socketPath, handlers: all });
@@ -58,6 +58,9 @@ describe('calls', () => {
       autoArchive: record([3, 4] as const),
       changePriority: record([false, 'done already'] as const),
       setDrain: record(undefined),
+      watcherStatus: record({ interval: 60 }),
+      watcherRun: record([]),
+      setWatcherPause: record(undefined),
       replaceFilter: record('uuid-1'),
       deleteFilter: record(undefined),
       jobOwners: record([{ id: 12, user: 'test:me', ops: [{ OP_ID: 'OP_TEST_DELAY' }] }]),
@@ -81,6 +84,10 @@ describe('calls', () => {
     expect(await master.autoArchive(-1, 10)).toEqual([3, 4]);
     expect(await master.changePriority(12, -10)).toEqual([false, 'done already']);
     expect(await master.setDrain(true)).toBeUndefined();
+    expect(await master.watcherStatus()).toEqual({ interval: 60 });
+    expect(await master.watcherRun(true)).toEqual([]);
+    expect(await master.setWatcherPause(1234.5)).toBeUndefined();
+    expect(await master.setWatcherPause(null)).toBeUndefined();
     const rule = { uuid: null, priority: 3, predicates: [['jobid', ['=', 'id', 1]]], action: ['RATE_LIMIT', 2], reason: [['me', 'why', 1]] };
     expect(await master.replaceFilter(rule)).toBe('uuid-1');
     expect(await master.deleteFilter('uuid-1')).toBeUndefined();
@@ -99,6 +106,10 @@ describe('calls', () => {
       [-1, 10],
       [12, -10],
       [true],
+      [],
+      [true],
+      [1234.5],
+      [null],
       [rule],
       ['uuid-1'],
       [[12, 13]],

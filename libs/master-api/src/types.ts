@@ -114,6 +114,11 @@ interface Calls<Context extends readonly unknown[]> {
   autoArchive(ageSeconds: number, timeoutSeconds: number, ...cx: Context): Promise<readonly [archived: number, left: number]>;
   changePriority(jobId: number, priority: number, ...cx: Context): Promise<Verdict>;
   setDrain(drained: boolean, ...cx: Context): Promise<void>;
+  watcherStatus(...cx: Context): Promise<Json>;
+  /** A round of the watcher now; what it did. */
+  watcherRun(ignorePause: boolean, ...cx: Context): Promise<Json>;
+  /** `until`: seconds since the epoch; null: the watcher works. Throws OpPrereqError (wrong_input) for a time that is over. */
+  setWatcherPause(until: number | null, ...cx: Context): Promise<void>;
   /** Adds a rule, or replaces the one with this uuid; durable when it resolves with the uuid. Throws OpPrereqError (wrong_input). */
   replaceFilter(rule: FilterRuleInput, ...cx: Context): Promise<string>;
   /** Throws OpPrereqError (unknown_entity). */

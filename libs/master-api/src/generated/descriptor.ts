@@ -26,6 +26,9 @@ export const descriptor = {
             "wait_for_change",
             "cancel",
             "kill",
+            "watcher_status",
+            "watcher_run",
+            "set_watcher_pause",
             "archive",
             "auto_archive",
             "change_priority",
@@ -65,6 +68,18 @@ export const descriptor = {
           "kill": {
            "type": "JobCommand",
            "id": 19
+          },
+          "watcher_status": {
+           "type": "WatcherStatus",
+           "id": 20
+          },
+          "watcher_run": {
+           "type": "WatcherRun",
+           "id": 21
+          },
+          "set_watcher_pause": {
+           "type": "SetWatcherPause",
+           "id": 22
           },
           "archive": {
            "type": "JobCommand",
@@ -271,6 +286,25 @@ export const descriptor = {
           "priority": {
            "type": "sint32",
            "id": 2
+          }
+         }
+        },
+        "WatcherStatus": {
+         "fields": {}
+        },
+        "WatcherRun": {
+         "fields": {
+          "ignore_pause": {
+           "type": "bool",
+           "id": 1
+          }
+         }
+        },
+        "SetWatcherPause": {
+         "fields": {
+          "until": {
+           "type": "double",
+           "id": 1
           }
          }
         },

@@ -20,10 +20,13 @@ import type { ReplaceFilter as _ganeti_master_v1_ReplaceFilter, ReplaceFilter__O
 import type { Request as _ganeti_master_v1_Request, Request__Output as _ganeti_master_v1_Request__Output } from './ganeti/master/v1/Request';
 import type { Response as _ganeti_master_v1_Response, Response__Output as _ganeti_master_v1_Response__Output } from './ganeti/master/v1/Response';
 import type { SetDrain as _ganeti_master_v1_SetDrain, SetDrain__Output as _ganeti_master_v1_SetDrain__Output } from './ganeti/master/v1/SetDrain';
+import type { SetWatcherPause as _ganeti_master_v1_SetWatcherPause, SetWatcherPause__Output as _ganeti_master_v1_SetWatcherPause__Output } from './ganeti/master/v1/SetWatcherPause';
 import type { Submit as _ganeti_master_v1_Submit, Submit__Output as _ganeti_master_v1_Submit__Output } from './ganeti/master/v1/Submit';
 import type { SubmitResult as _ganeti_master_v1_SubmitResult, SubmitResult__Output as _ganeti_master_v1_SubmitResult__Output } from './ganeti/master/v1/SubmitResult';
 import type { Subscribe as _ganeti_master_v1_Subscribe, Subscribe__Output as _ganeti_master_v1_Subscribe__Output } from './ganeti/master/v1/Subscribe';
 import type { WaitForChange as _ganeti_master_v1_WaitForChange, WaitForChange__Output as _ganeti_master_v1_WaitForChange__Output } from './ganeti/master/v1/WaitForChange';
+import type { WatcherRun as _ganeti_master_v1_WatcherRun, WatcherRun__Output as _ganeti_master_v1_WatcherRun__Output } from './ganeti/master/v1/WatcherRun';
+import type { WatcherStatus as _ganeti_master_v1_WatcherStatus, WatcherStatus__Output as _ganeti_master_v1_WatcherStatus__Output } from './ganeti/master/v1/WatcherStatus';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
   new(...args: ConstructorParameters<Constructor>): Subtype;
@@ -52,10 +55,13 @@ export interface ProtoGrpcType {
         Request: MessageTypeDefinition<_ganeti_master_v1_Request, _ganeti_master_v1_Request__Output>
         Response: MessageTypeDefinition<_ganeti_master_v1_Response, _ganeti_master_v1_Response__Output>
         SetDrain: MessageTypeDefinition<_ganeti_master_v1_SetDrain, _ganeti_master_v1_SetDrain__Output>
+        SetWatcherPause: MessageTypeDefinition<_ganeti_master_v1_SetWatcherPause, _ganeti_master_v1_SetWatcherPause__Output>
         Submit: MessageTypeDefinition<_ganeti_master_v1_Submit, _ganeti_master_v1_Submit__Output>
         SubmitResult: MessageTypeDefinition<_ganeti_master_v1_SubmitResult, _ganeti_master_v1_SubmitResult__Output>
         Subscribe: MessageTypeDefinition<_ganeti_master_v1_Subscribe, _ganeti_master_v1_Subscribe__Output>
         WaitForChange: MessageTypeDefinition<_ganeti_master_v1_WaitForChange, _ganeti_master_v1_WaitForChange__Output>
+        WatcherRun: MessageTypeDefinition<_ganeti_master_v1_WatcherRun, _ganeti_master_v1_WatcherRun__Output>
+        WatcherStatus: MessageTypeDefinition<_ganeti_master_v1_WatcherStatus, _ganeti_master_v1_WatcherStatus__Output>
       }
     }
   }

@@ -13,6 +13,7 @@ function service(jobs: Partial<ServiceParts['jobs']>, query: Partial<ServicePart
     jobs: jobs as ServiceParts['jobs'],
     query: query as ServiceParts['query'],
     filters: { replace: (rule) => Promise.resolve(rule.uuid ?? 'new'), remove: () => Promise.resolve() },
+    watcher: { status: () => ({ interval: 60 }), run: () => Promise.resolve([]), pause: () => Promise.resolve() },
     events: new EventRing('run', 10),
     metrics: { text: () => Promise.resolve('figures') },
     audit: (entry) => audited.push(entry),
@@ -82,6 +83,9 @@ describe('master handlers', () => {
     expect(await handlers.autoArchive(10, 5, cx)).toEqual([2, 3]);
     expect(await handlers.changePriority(1, -5, cx)).toEqual([false, 'ended']);
     await handlers.setDrain(true, cx);
+    expect(await handlers.watcherStatus(cx)).toEqual({ interval: 60 });
+    await handlers.watcherRun(true, cx);
+    await handlers.setWatcherPause(null, cx);
     const rule = { uuid: null, priority: 0, predicates: [], action: 'PAUSE', reason: [] };
     expect(await handlers.replaceFilter(rule, cx)).toBe('new');
     await handlers.deleteFilter('new', cx);
@@ -92,6 +96,8 @@ describe('master handlers', () => {
       ['autoArchive', [], 10, [2, 3]],
       ['changePriority', [1], -5, [false, 'ended']],
       ['setDrain', [], true, null],
+      ['watcherRun', [], true, []],
+      ['setWatcherPause', [], null, null],
       ['replaceFilter', [], rule, 'new'],
       ['deleteFilter', [], 'new', null],
     ]);

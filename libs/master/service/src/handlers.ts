@@ -14,6 +14,7 @@ export interface ServiceParts {
   >;
   readonly query: Pick<Query, 'query' | 'queryFields'>;
   readonly filters: FilterRules;
+  readonly watcher: WatcherDoors;
   readonly events: { after(id: string, signal: AbortSignal): AsyncIterable<readonly MasterEvent[]> };
   readonly metrics: { text(): Promise<string> };
   /** Called for every request that changes something, with who asked for it and what came of it. */
@@ -36,7 +37,15 @@ export interface AuditEntry {
   readonly error?: string;
 }
 
-export function createMasterHandlers({ jobs, query, filters, events, metrics, audit }: ServiceParts): MasterHandlers {
+/** The watcher, and how it is made to rest. */
+export interface WatcherDoors {
+  status(): Json;
+  run(ignorePause: boolean): Promise<Json>;
+  /** Durable when it resolves. Throws OpPrereqError (wrong_input) for a time that is over. */
+  pause(until: number | null): Promise<void>;
+}
+
+export function createMasterHandlers({ jobs, query, filters, watcher, events, metrics, audit }: ServiceParts): MasterHandlers {
   /** Carries out a call, and notes what came of it. */
   async function noted<T>(call: string, { client, user }: CallerContext, about: Partial<AuditEntry>, carryOut: () => Promise<T>): Promise<T> {
     const entry = { call, client, user, jobs: [], ...about };
@@ -95,6 +104,9 @@ export function createMasterHandlers({ jobs, query, filters, events, metrics, au
     autoArchive: (age, timeout, cx) => noted('autoArchive', cx, { value: age }, () => jobs.autoArchive(age, timeout)),
     changePriority: (id, priority, cx) =>
       noted('changePriority', cx, { jobs: [id], value: priority }, () => jobs.changePriority(id, priority)),
+    watcherStatus: () => Promise.resolve(watcher.status()),
+    watcherRun: (ignorePause, cx) => noted('watcherRun', cx, { value: ignorePause }, () => watcher.run(ignorePause)),
+    setWatcherPause: (until, cx) => noted('setWatcherPause', cx, { value: until }, () => watcher.pause(until)),
     setDrain: (drained, cx) => noted('setDrain', cx, { value: drained }, () => jobs.setDrain(drained)),
 
     async jobOwners(ids) {

@@ -1,5 +1,6 @@
 export * from './handlers';
 export * from './filter-rules/rules';
+export { watcherDoors } from './watcher-doors';
 export { createJobFilters } from './filter-rules/verdicts';
 export { EventRing } from './events/ring';
 export { followCluster, withJob, type EventSources } from './events/sources';

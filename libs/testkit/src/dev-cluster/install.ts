@@ -65,6 +65,8 @@ export function installMaster(root: string, state: DevClusterState): void {
   writeFileSync(paths.rapiUsers, `# Users of this dev cluster\n${state.user} ${state.password} write\nreader ${state.password} read\n`, {
     mode: 0o600,
   });
+  // Tests count jobs, and stop instances to see what others make of it: the watcher looks only when it is asked to.
+  writeJson(paths.settings('masterd'), { watcher_seconds: 0 });
   writeJson(paths.settings('rapi'), { bind: '127.0.0.1', port: state.rapiPort });
 }
 

@@ -15,6 +15,9 @@ import type { DeleteFilter as _ganeti_master_v1_DeleteFilter, DeleteFilter__Outp
 import type { JobOwners as _ganeti_master_v1_JobOwners, JobOwners__Output as _ganeti_master_v1_JobOwners__Output } from '../../../ganeti/master/v1/JobOwners';
 import type { Subscribe as _ganeti_master_v1_Subscribe, Subscribe__Output as _ganeti_master_v1_Subscribe__Output } from '../../../ganeti/master/v1/Subscribe';
 import type { Metrics as _ganeti_master_v1_Metrics, Metrics__Output as _ganeti_master_v1_Metrics__Output } from '../../../ganeti/master/v1/Metrics';
+import type { WatcherStatus as _ganeti_master_v1_WatcherStatus, WatcherStatus__Output as _ganeti_master_v1_WatcherStatus__Output } from '../../../ganeti/master/v1/WatcherStatus';
+import type { WatcherRun as _ganeti_master_v1_WatcherRun, WatcherRun__Output as _ganeti_master_v1_WatcherRun__Output } from '../../../ganeti/master/v1/WatcherRun';
+import type { SetWatcherPause as _ganeti_master_v1_SetWatcherPause, SetWatcherPause__Output as _ganeti_master_v1_SetWatcherPause__Output } from '../../../ganeti/master/v1/SetWatcherPause';
 
 export interface Request {
   'id'?: (number);
@@ -36,7 +39,10 @@ export interface Request {
   'subscribe'?: (_ganeti_master_v1_Subscribe | null);
   'metrics'?: (_ganeti_master_v1_Metrics | null);
   'kill'?: (_ganeti_master_v1_JobCommand | null);
-  'call'?: "submit"|"query"|"wait_for_change"|"cancel"|"kill"|"archive"|"auto_archive"|"change_priority"|"set_drain"|"abort"|"hello"|"query_fields"|"replace_filter"|"delete_filter"|"job_owners"|"subscribe"|"metrics";
+  'watcher_status'?: (_ganeti_master_v1_WatcherStatus | null);
+  'watcher_run'?: (_ganeti_master_v1_WatcherRun | null);
+  'set_watcher_pause'?: (_ganeti_master_v1_SetWatcherPause | null);
+  'call'?: "submit"|"query"|"wait_for_change"|"cancel"|"kill"|"watcher_status"|"watcher_run"|"set_watcher_pause"|"archive"|"auto_archive"|"change_priority"|"set_drain"|"abort"|"hello"|"query_fields"|"replace_filter"|"delete_filter"|"job_owners"|"subscribe"|"metrics";
 }
 
 export interface Request__Output {
@@ -59,5 +65,8 @@ export interface Request__Output {
   'subscribe'?: (_ganeti_master_v1_Subscribe__Output | null);
   'metrics'?: (_ganeti_master_v1_Metrics__Output | null);
   'kill'?: (_ganeti_master_v1_JobCommand__Output | null);
-  'call'?: "submit"|"query"|"wait_for_change"|"cancel"|"kill"|"archive"|"auto_archive"|"change_priority"|"set_drain"|"abort"|"hello"|"query_fields"|"replace_filter"|"delete_filter"|"job_owners"|"subscribe"|"metrics";
+  'watcher_status'?: (_ganeti_master_v1_WatcherStatus__Output | null);
+  'watcher_run'?: (_ganeti_master_v1_WatcherRun__Output | null);
+  'set_watcher_pause'?: (_ganeti_master_v1_SetWatcherPause__Output | null);
+  'call'?: "submit"|"query"|"wait_for_change"|"cancel"|"kill"|"watcher_status"|"watcher_run"|"set_watcher_pause"|"archive"|"auto_archive"|"change_priority"|"set_drain"|"abort"|"hello"|"query_fields"|"replace_filter"|"delete_filter"|"job_owners"|"subscribe"|"metrics";
 }

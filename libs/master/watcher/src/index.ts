@@ -1,0 +1,2 @@
+export { createWatcher } from './watcher';
+export type { Act, Watcher, WatcherParts, WatcherSettings, WatcherStatus } from './types';
