@@ -1,11 +1,12 @@
 import fc from 'fast-check';
+import { createVirtualClock } from '@ganeti/testkit';
 import { WatcherWorld } from './testing/world';
 
 let world: WatcherWorld;
 /** Disks are looked at so seldom that only tests about them see it. */
 const noLooks = { verifyDisksSeconds: 1e9 };
 beforeEach(() => {
-  world = new WatcherWorld();
+  world = new WatcherWorld(createVirtualClock());
 });
 afterEach(() => {
   world.watcher.stop();
@@ -196,7 +197,7 @@ it('however jobs end and instances change, tries stay within their limit and no 
   );
   await fc.assert(
     fc.asyncProperty(fc.array(event, { maxLength: 40 }), async (events) => {
-      world = new WatcherWorld();
+      world = new WatcherWorld(createVirtualClock());
       await booted();
       const starts: number[] = [];
       for (const each of events) {
@@ -205,7 +206,7 @@ it('however jobs end and instances change, tries stay within their limit and no 
         const open = world.submitted.filter(({ end }) => end === null);
         expect(open.length).toBeLessThanOrEqual(1);
         if (world.taken().includes(startup)) starts.push(world.clock.now());
-        if ('end' in each && open[0] !== undefined) await world.end(String(open[0].opcode['OP_ID']), each.end);
+        if ('end' in each && open[0] !== undefined) await world.end(open[0].opcode['OP_ID'] as string, each.end);
       }
       // Never well for ten minutes in between means: at most five starts in eight hours.
       if (!events.some((each) => 'status' in each && each.status === 'running')) {

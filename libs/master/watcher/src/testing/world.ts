@@ -4,8 +4,7 @@ import type { JobView } from '@ganeti/master-jobs';
 import type { NodeLive, NodeResourcesLive } from '@ganeti/master-live';
 import { Memory, memoryStore } from '@ganeti/master-state';
 import { initialCluster, initialGroup, initialNode, type Disk, type Instance, type Json } from '@ganeti/objects';
-import { systemIds } from '@ganeti/runtime';
-import { createVirtualClock, type VirtualClock } from '@ganeti/testkit';
+import { systemIds, type Clock } from '@ganeti/runtime';
 import { createWatcher, type Act, type Watcher, type WatcherSettings } from '../index';
 import type { WatcherJobs } from '../types';
 
@@ -18,8 +17,10 @@ export interface Submitted {
 
 type Listener = Parameters<WatcherJobs['onEvent']>[0];
 
+/** Time that stands still until `advance`. */
+type MovedClock = Clock & { advance(seconds: number): Promise<void> };
+
 export class WatcherWorld {
-  readonly clock: VirtualClock = createVirtualClock();
   readonly memory = new Memory();
   readonly statuses = new Map<string, string>();
   readonly boots = new Map<string, string>([['n1', 'a'], ['n2', 'a']]);
@@ -31,6 +32,8 @@ export class WatcherWorld {
   config!: ClusterConfig;
   watcher!: Watcher;
   private readonly listeners = new Set<Listener>();
+
+  constructor(readonly clock: MovedClock) {}
 
   async boot(settings: Partial<WatcherSettings> = {}): Promise<void> {
     this.watcher?.stop();
@@ -70,7 +73,7 @@ export class WatcherWorld {
 
   /** Kinds of opcodes and what they are about, of the jobs that were submitted since the last call. */
   taken(): string[] {
-    const lines = this.submitted.slice(this.seen).map(({ opcode }) => [opcode['OP_ID'], opcode['instance_name'] ?? opcode['group_name'] ?? opcode['nodes']].join(' '));
+    const lines = this.submitted.slice(this.seen).map(({ opcode }) => `${text(opcode['OP_ID'])} ${text(opcode['instance_name'] ?? opcode['group_name'] ?? opcode['nodes'])}`);
     this.seen = this.submitted.length;
     return lines;
   }
@@ -95,10 +98,10 @@ export class WatcherWorld {
   private jobs(): WatcherJobs {
     const view = ({ id, opcode, end, result }: Submitted): JobView =>
       ({ id, end: end === null ? null : [1, 0], ops: [{ input: opcode, status: end ?? 'running', result }] }) as unknown as JobView;
-    const world = this;
+    const isDrained = (): boolean => this.drained;
     return {
       get drained() {
-        return world.drained;
+        return isDrained();
       },
       submit: async (jobs) =>
         jobs.map(([opcode]) => {
@@ -120,6 +123,8 @@ export class WatcherWorld {
     };
   }
 }
+
+const text = (value: Json | undefined): string => (Array.isArray(value) ? value.map(text).join(' ') : typeof value === 'string' ? value : '');
 
 function instanceOf(name: string): Omit<Instance, 'serial_no' | 'ctime' | 'mtime'> {
   return {
