@@ -20,3 +20,4 @@ export { serveCrashMaster } from './crash/master-process';
 export { MasterPool, processWorld } from './crash/process-world';
 export { titleOf, type Scenario } from './crash/scenario';
 export { crashScenarios } from './crash/scenarios/index';
+export * from './install-provider';

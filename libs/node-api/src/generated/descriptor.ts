@@ -813,6 +813,10 @@ export const descriptor = {
           "ignore_size": {
            "type": "bool",
            "id": 5
+          },
+          "shared": {
+           "type": "bool",
+           "id": 6
           }
          }
         },

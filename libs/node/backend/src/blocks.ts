@@ -26,7 +26,7 @@ export function blocksHandlers(drivers: Drivers, links: DiskLinks): ServiceHandl
 
     'Blocks.Assemble': async (request) => {
       const device = required(request.device, 'device');
-      const path = await drivers.storageFor(device).assemble(device, { asPrimary: request.as_primary, ignoreSize: request.ignore_size });
+      const path = await drivers.storageFor(device).assemble(device, { asPrimary: request.as_primary, ignoreSize: request.ignore_size, shared: request.shared });
       const link = request.as_primary && request.owner !== '' ? links.set(request.owner, request.index, path) : '';
       return { path, link, uri: '' };
     },

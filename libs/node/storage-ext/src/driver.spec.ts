@@ -38,7 +38,7 @@ describe('scripts of a provider', () => {
     await driver.assemble(volume, primary);
     expect(provider.told('attach')).toEqual(common);
     expect(provider.told('open')).toEqual({ ...common, VOL_OPEN_EXCLUSIVE: 'True' });
-    await driver.assemble(volume, { asPrimary: false, ignoreSize: false });
+    await driver.assemble(volume, { ...primary, shared: true });
     expect(provider.told('open')).toEqual({ ...common, VOL_OPEN_EXCLUSIVE: 'False' });
     await driver.grow(volume, 36, { dryRun: false, backingStore: true });
     expect(provider.told('grow')).toEqual({ ...common, VOL_SIZE: '64', VOL_NEW_SIZE: '100' });

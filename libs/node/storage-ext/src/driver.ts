@@ -123,13 +123,12 @@ export function createExtDriver({ commands, providers }: ExtOptions): BlockDevic
 
     setInfo: async (device, info) => void (await run(device, 'setinfo', { metadata: info })),
 
-    assemble: async (device, { asPrimary, ignoreSize }) => {
+    assemble: async (device, { asPrimary, ignoreSize, shared = false }) => {
       const { path, size } = await existing(device);
       if (!ignoreSize && size < device.size) {
         throw new OpExecError(`Volume ${volumeOf(device).volume} has ${size} MiB, ${device.size} MiB are recorded for it; check the storage, or activate it ignoring the size`);
       }
-      // A node that is not the primary one yet shares it with that: a guest is on its way.
-      await run(device, 'open', { exclusive: asPrimary }, true);
+      await run(device, 'open', { exclusive: asPrimary && !shared }, true);
       return path;
     },
 

@@ -37,8 +37,8 @@ export interface BlockDeviceDriver {
   setInfo(device: Device, info: string): Promise<void>;
 
   // use
-  /** Answers the path a guest can open. */
-  assemble(device: Device, options: { readonly asPrimary: boolean; readonly ignoreSize: boolean }): Promise<string>;
+  /** Answers the path a guest can open. `shared`: another node has it open too, since a guest is being moved. */
+  assemble(device: Device, options: { readonly asPrimary: boolean; readonly ignoreSize: boolean; readonly shared?: boolean }): Promise<string>;
   shutdown(device: Device): Promise<void>;
   status(device: Device): Promise<DeviceStatus>;
 

@@ -53,6 +53,8 @@ export interface UseOptions {
   /** Tells apart the steps when disks are assembled more than once in a run. */
   readonly prefix?: string;
   readonly ignoreSize?: boolean;
+  /** Another node has them open too, since the guest is being moved. */
+  readonly shared?: boolean;
   /** A failure on this node is only a warning. */
   readonly tolerate?: (node: string) => boolean;
   /** Nodes that are left alone. */
@@ -84,6 +86,7 @@ export async function assembleDisks(cx: RunContext, disks: readonly DiskData[], 
               as_primary: node === options.primary,
               index: indexOf(disk),
               ignore_size: options.ignoreSize ?? false,
+              shared: options.shared ?? false,
             },
             options.undo === false ? {} : { undo: [{ node, method: 'Blocks.Shutdown', request: { device } }] },
           ),

@@ -1,6 +1,6 @@
 /** Disks become those of another template, with what is on them. */
 import { readFileSync } from 'node:fs';
-import { creation, failEachStep, unitChecks, unitWorld, uuidOf, type UnitWorld } from '@ganeti/testkit';
+import { creation, failEachStep, installProvider, unitChecks, unitWorld, uuidOf, type UnitWorld } from '@ganeti/testkit';
 import type { Disk } from '@ganeti/objects';
 import { deviceMessage } from '../common/devices';
 
@@ -70,6 +70,7 @@ it.each([
   ['plain', 'ext', { ext_params: { provider: 'san', tier: 'gold' } }],
   ['rbd', 'gluster', { file_driver: 'loop' }],
 ] as const)('%s disks are copied to %s', async (from, to, more) => {
+  installProvider(world.nodes, 'san', 'tier gold or tin');
   await make(from);
   await inactive();
   await good(convert(to, more));

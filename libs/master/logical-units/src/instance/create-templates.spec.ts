@@ -1,7 +1,7 @@
 /** Disks of every kind, new and adopted. */
 import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { creation, failEachStep, unitChecks, unitWorld, uuidOf, type UnitWorld } from '@ganeti/testkit';
+import { creation, failEachStep, installProvider, unitChecks, unitWorld, uuidOf, type UnitWorld } from '@ganeti/testkit';
 import type { Disk } from '@ganeti/objects';
 
 const [n1, n2] = ['node1.example.com', 'node2.example.com'];
@@ -30,6 +30,7 @@ it.each([
   ['gluster', { access: 'kernelspace' }, { type: 'gluster', driver: 'loop', path: expect.stringMatching(/^ganeti\/[0-9a-f-]{36}\.1$/) }, { access: 'kernelspace' }],
   ['sharedfile', {}, { type: 'sharedfile', driver: 'loop' }, {}],
 ] as const)('%s disks are made, used, moved and removed (%j)', async (disk_template, more, id, params) => {
+  installProvider(world.nodes, 'san', 'tier gold or tin');
   const before = await world.snapshot();
   await good(create({ disk_template, disks: [{ size: 16, ...more }, { size: 32, ...more }] }));
   expect(disks()[1]).toMatchObject({ logical_id: id, params, size: 32, nodes: [uuidOf(n1)] });
@@ -39,6 +40,29 @@ it.each([
   expect(disks().map(({ size }) => size)).toEqual([8, 32]);
   await good(op('INSTANCE_REMOVE', { instance_name: web1, shutdown_timeout: 0 }));
   expect(await world.snapshot()).toEqual(before);
+});
+
+it('a provider of external storage has to be there, and take the parameters', async () => {
+  const disk = { size: 16, provider: 'san', tier: 'gold' };
+  expect(await failure(create({ disk_template: 'ext', disks: [disk] }))).toEqual(['OpPrereqError', 'wrong_input', expect.stringMatching(/provider san is not installed on node node1/)]);
+  installProvider(world.nodes, 'san', 'tier gold or tin', [n1]);
+  expect(await failure(create({ disk_template: 'ext', disks: [{ ...disk, colour: 'red' }] }))).toEqual(['OpPrereqError', 'wrong_input', expect.stringMatching(/takes no parameter colour; it takes tier/)]);
+  await good(create({ disk_template: 'ext', disks: [disk] }));
+  expect(await failure(op('INSTANCE_SET_PARAMS', { instance_name: web1, disks: [['add', -1, { size: 8, provider: 'tapes' }]] }))).toEqual(['OpPrereqError', 'wrong_input', expect.stringMatching(/provider tapes is not installed/)]);
+});
+
+it('while a guest moves, its new node is told that the old one has the disks too', async () => {
+  await good(create({ disk_template: 'rbd', disks: [{ size: 16 }] }));
+  const { rpc } = world.nodes;
+  const call = rpc.call.bind(rpc);
+  const seen: unknown[] = [];
+  (rpc as { call: unknown }).call = (node: string, method: 'Blocks.Assemble', request: { shared?: boolean }, options: object) => {
+    if (method === 'Blocks.Assemble') seen.push([node, request.shared]);
+    return call(node, method, request, options);
+  };
+  await good(op('INSTANCE_MIGRATE', { instance_name: web1, target_node: n2 }));
+  await good(op('INSTANCE_FAILOVER', { instance_name: web1, target_node: n1, shutdown_timeout: 0 }));
+  expect(seen).toEqual([[uuidOf(n2), true], [uuidOf(n1), false]]);
 });
 
 it('names of Gluster files are never used twice', async () => {

@@ -10,7 +10,7 @@ import { instanceHooks } from '../common/hooks';
 import { nodeBy } from '../common/lookup';
 import { bridgesOf, groupsOf } from '../common/nics';
 import { checkBridges, checkCanReceive } from '../common/node-checks';
-import { checkHvOnNodes, checkOsOnNode } from '../common/node-params';
+import { checkHvOnNodes, checkOsOnNode, checkProviders } from '../common/node-params';
 import { checkPolicy, hvOf, osParamsOf, privateOsParamsOf, specOf } from '../common/params';
 import { together } from '../common/together';
 import type { Services } from '../services';
@@ -117,6 +117,7 @@ async function check(services: Services, params: CreateParams, cx: CheckContext)
   await together([
     checkHvOnNodes(cx, nodes, hypervisor, hvOf(cx.config, instance)),
     checkBridges(cx, primary, bridgesOf(cx, instance.nics)),
+    checkProviders(cx, nodes, disks),
     ...(os === ''
       ? []
       : [

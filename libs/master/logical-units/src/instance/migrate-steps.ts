@@ -52,7 +52,7 @@ export async function runMigration(cx: RunContext, plan: MigrationPlan): Promise
     await waitForSync(cx, name, mirrored, source, 'dual-sync');
     await mirror.setRole('target-primary', target, true, true);
   }
-  await assembleDisks(cx, shared, { owner: name, primary: target });
+  await assembleDisks(cx, shared, { owner: name, primary: target, shared: true });
 
   cx.log(`* preparing ${to} to receive it`);
   const encoded = await cx.record('info', async () => (await cx.read(source, 'Instances.MigrationInfo', { instance })).info.toString('base64'));

@@ -16,6 +16,7 @@ import { instanceAndNodes } from '../common/locks';
 import { instanceBy, instanceOf, nodeBy } from '../common/lookup';
 import { groupsOf } from '../common/nics';
 import { checkOnline } from '../common/node-checks';
+import { checkProviders } from '../common/node-params';
 import { checkPolicy, specOf } from '../common/params';
 import type { Plain } from '../common/plain';
 import { checkSyncing, waitForSync } from '../common/sync';
@@ -108,6 +109,7 @@ async function check(services: Services, params: SetParams, cx: CheckContext): P
   };
   const { added = [], attached = [], removed = [], detached = [] } = disks ?? {};
   if (added.length + attached.length > 0) cx.config.nodesOfInstance(instance).forEach((uuid) => checkOnline(nodeBy(cx.config, uuid)));
+  await checkProviders(cx, [primary], [...added, ...(conversion?.disks ?? [])]);
   const otherDisks = added.length + attached.length + removed.length + detached.length > 0;
   let plug = false;
   if (running !== null && (nics !== null || otherDisks)) {

@@ -1,7 +1,5 @@
 /** Questions that are asked as jobs. */
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { unitWorld, type Ended, type UnitWorld } from '@ganeti/testkit';
+import { installProvider, unitWorld, type Ended, type UnitWorld } from '@ganeti/testkit';
 
 let world: UnitWorld;
 beforeAll(async () => {
@@ -40,16 +38,7 @@ it('OP_CLUSTER_CONFIG_QUERY answers in the order asked', async () => {
 });
 
 it('OP_EXT_STORAGE_DIAGNOSE tells which nodes can use a provider', async () => {
-  for (const node of world.nodes.names.slice(0, 2)) {
-    const [search] = world.nodes.paths(node).extStorageSearchPath;
-    const directory = join(search as string, 'shelf');
-    mkdirSync(directory, { recursive: true });
-    for (const script of ['create', 'remove', 'grow', 'attach', 'detach', 'setinfo', 'verify']) {
-      writeFileSync(join(directory, script), '#!/bin/sh\n');
-      chmodSync(join(directory, script), 0o755);
-    }
-    writeFileSync(join(directory, 'parameters.list'), 'rack which rack\n');
-  }
+  installProvider(world.nodes, 'shelf', 'rack which rack', world.nodes.names.slice(0, 2));
   const { result } = await run('EXT_STORAGE_DIAGNOSE', { output_fields: ['name', 'nodegroup_status', 'node_status'] });
   expect(result).toEqual([['shelf', { default: false }, expect.objectContaining({ 'node1.example.com': [[expect.any(String), true, '', [['rack', 'which rack']]]], 'node3.example.com': [] })]]);
   expect(await run('EXT_STORAGE_DIAGNOSE', { output_fields: ['name'], names: ['other'] })).toMatchObject({ status: 'success', result: [] });

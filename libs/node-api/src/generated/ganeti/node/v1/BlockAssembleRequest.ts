@@ -8,6 +8,7 @@ export interface BlockAssembleRequest {
   'as_primary'?: (boolean);
   'index'?: (number);
   'ignore_size'?: (boolean);
+  'shared'?: (boolean);
 }
 
 export interface BlockAssembleRequest__Output {
@@ -16,4 +17,5 @@ export interface BlockAssembleRequest__Output {
   'as_primary': (boolean);
   'index': (number);
   'ignore_size': (boolean);
+  'shared': (boolean);
 }
