@@ -141,7 +141,7 @@ async function measureLists(up: UpAnswer, rapi: RapiClient, count: number): Prom
   await client.send('GET', bulk, zipped);
   note(`bulk_${count}_instances_cached_gzip_ms_p50`, await client.latency(15, () => client.send('GET', bulk, zipped)));
   const { headers } = await client.send('GET', bulk, plain);
-  const known = { headers: { 'if-none-match': String(headers.etag) } };
+  const known = { headers: { 'if-none-match': String(headers['etag']) } };
   note(`bulk_${count}_instances_unchanged_ms_p50`, await client.latency(15, () => client.send('GET', bulk, known), { status: 304 }));
   note(`bulk_${count}_instances_mib`, round((await client.send('GET', bulk, plain)).bytes / 1024 / 1024));
   let asked = 0;

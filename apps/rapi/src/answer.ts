@@ -10,6 +10,8 @@ const compressFrom = 1024;
 
 /** Up to this many bytes are copied into one piece: a write costs more. */
 const oneWrite = 64 * 1024;
+/** Bytes of a long answer that are handed to the socket at once. */
+const pipelined = 1024 * 1024;
 const json = 'application/json';
 
 /** A successful answer: JSON text with a line end, and the entity tag when it can be asked for again cheaply. */
@@ -96,9 +98,41 @@ export async function sendAnswer(
     return 200;
   }
   response.writeHead(200, answer.head(common));
-  const last = answer.pieces.length - 1;
-  answer.pieces.forEach((piece, index) => (index < last ? response.write(piece) : response.end(piece)));
+  const [only] = answer.pieces;
+  if (answer.pieces.length === 1) {
+    response.end(only);
+    return 200;
+  }
+  await sendPieces(answer.pieces, response);
   return 200;
+}
+
+/**
+ * As the client takes them in: while it decrypts one piece the next is being encrypted, and a slow client does not make the daemon hold a
+ * whole list for it in another form. Ends early when the client has gone.
+ */
+async function sendPieces(pieces: readonly Buffer[], response: ServerResponse): Promise<void> {
+  let unsent = 0;
+  for (const piece of pieces) {
+    unsent += piece.length;
+    const isTaken = response.write(piece);
+    if (isTaken || unsent < pipelined) continue;
+    unsent = 0;
+    await drained(response);
+    if (response.destroyed) return;
+  }
+  response.end();
+}
+
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    if (response.destroyed) return resolve();
+    const done = (): void => {
+      response.off('drain', done).off('close', done);
+      resolve();
+    };
+    response.on('drain', done).on('close', done);
+  });
 }
 
 function headersOf({ etag }: Answer, common: Readonly<Headers>): Headers {

@@ -37,18 +37,19 @@ const limits = {
   check: 5_000,
 };
 /**
- * TLS 1.3's own, and for TLS 1.2 those that keep old recordings secret when a key is lost and authenticate what they encrypt.
+ * TLS 1.3's own, and for TLS 1.2 those that keep old recordings secret when a key is lost and authenticate what they encrypt. The
+ * quickest come first: long lists take as long as their encryption.
  */
 const ciphers = [
+  'TLS_AES_128_GCM_SHA256',
   'TLS_AES_256_GCM_SHA384',
   'TLS_CHACHA20_POLY1305_SHA256',
-  'TLS_AES_128_GCM_SHA256',
+  'ECDHE-ECDSA-AES128-GCM-SHA256',
+  'ECDHE-RSA-AES128-GCM-SHA256',
   'ECDHE-ECDSA-AES256-GCM-SHA384',
   'ECDHE-RSA-AES256-GCM-SHA384',
   'ECDHE-ECDSA-CHACHA20-POLY1305',
   'ECDHE-RSA-CHACHA20-POLY1305',
-  'ECDHE-ECDSA-AES128-GCM-SHA256',
-  'ECDHE-RSA-AES128-GCM-SHA256',
 ].join(':');
 
 const maxHeaderBytes = 16 * 1024;

@@ -62,6 +62,8 @@ export class FakeMaster implements Master {
   revision = 1;
   /** Answers without a revision can not be kept. */
   lasting = true;
+  /** In how many pieces rows come. */
+  pieces = 1;
   down = false;
   drained = false;
   private readonly waiting = new Set<() => void>();
@@ -183,7 +185,9 @@ export class FakeMaster implements Master {
     );
     const fieldsJson = pairs ? await this.queryFields(request.kind, request.fields) : '';
     const rowsJson = Buffer.from(JSON.stringify(json));
-    return { revision, notModified: false, rows: [rowsJson], rowsJson, fieldsJson };
+    const size = Math.ceil(rowsJson.length / this.pieces);
+    const rowPieces = Array.from({ length: this.pieces }, (_, n) => rowsJson.subarray(n * size, (n + 1) * size));
+    return { revision, notModified: false, rows: rowPieces, rowsJson, fieldsJson };
   }
 
   async queryFields(_kind: string, fields: readonly string[]): Promise<string> {
