@@ -8,7 +8,7 @@ import { encodeError } from '@ganeti/errors';
 import { localBytes, type BlockDeviceDriver } from '@ganeti/node-storage';
 import { execaRunner } from '@ganeti/runtime';
 import { storageDrivers } from './guest-drivers';
-import type { Answer, Call } from './protocol';
+import { driverParts, type Answer, type Call } from './protocol';
 
 const node = Number(/\bnode=(\d+)/.exec(readFileSync('/proc/cmdline', 'utf8'))?.[1]);
 /** It can be open only once. */
@@ -23,7 +23,7 @@ async function carryOut(call: Call): Promise<unknown> {
   switch (call.op) {
     case 'open':
       drivers = storageDrivers(node, call.settings);
-      return null;
+      return Object.fromEntries(drivers.flatMap((driver) => driver.types.map((type) => [type, driverParts.filter((part) => driver[part] !== undefined)])));
     case 'run':
       return execaRunner.run(call.program, call.args, { env: process.env as Record<string, string>, timeoutSeconds: call.timeout, stdin: call.stdin });
     case 'driver': {

@@ -7,7 +7,7 @@ import { decodeError } from '@ganeti/errors';
 import type { BlockDeviceDriver, DeviceBytes } from '@ganeti/node-storage';
 import type { RunResult } from '@ganeti/runtime';
 import type { Network } from './network';
-import type { Answer, Call, DriverSettings, Order } from './protocol';
+import { driverParts, type Answer, type Call, type DriverPart, type DriverSettings, type DriverTable, type Order } from './protocol';
 
 const MIB = 1024 * 1024;
 const BOOT_TIMEOUT_SECONDS = 180;
@@ -43,6 +43,7 @@ export class Guest {
   readonly #ended: Promise<void>;
   readonly #dir: string;
   #agent: Socket | null = null;
+  #drivers: DriverTable = {};
   readonly #calls = new Map<number, Waiting>();
   #last = 0;
   #hello: () => void = () => undefined;
@@ -104,16 +105,17 @@ export class Guest {
 
   /** Makes its drivers anew, with these settings. */
   async open(settings: DriverSettings): Promise<void> {
-    await this.#call({ op: 'open', settings });
+    this.#drivers = (await this.#call({ op: 'open', settings })) as DriverTable;
   }
 
   /** The driver in the guest. */
   driver(type: string): BlockDeviceDriver {
-    const part = (name?: 'mirror' | 'snapshots' | 'units'): object =>
+    const part = (name?: DriverPart): object =>
       new Proxy({}, {
         get: (_, method: string) => {
           if (name === undefined && method === 'types') return [type];
-          if (name === undefined && (method === 'mirror' || method === 'snapshots' || method === 'units')) return part(method);
+          const named = driverParts.find((each) => name === undefined && each === method);
+          if (named !== undefined) return this.#drivers[type]?.includes(named) === true ? part(named) : undefined;
           // Not a promise, whatever `await` thinks.
           if (method === 'then') return undefined;
           return (...args: unknown[]) => this.#call({ op: 'driver', type, part: name, method, args });
