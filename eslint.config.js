@@ -16,11 +16,20 @@ const ownedExcept = (...mine) => ({
     .map(([name, owner]) => ({ name, message: `Only ${owner} uses ${name} directly.` })),
 });
 
+/** Programs are run as argument lists, never through a shell. */
+const message = 'Programs are run as argument lists, never through a shell.';
+const noShell = [
+  { selector: "Property[key.name='shell'][value.value!=false]", message },
+  { selector: 'ImportDeclaration[source.value=/^(node:)?child_process$/] ImportSpecifier[imported.name=/^exec(Sync)?$/]', message },
+];
+const shellCommand = { selector: 'CallExpression[arguments.0.value=/(^|\\x2F)(ba|da)?sh$/][arguments.1.elements.0.value="-c"]', message };
+
 export default tseslint.config(
   { ignores: ['dist/**', 'node_modules/**', '**/generated/**', '.nx/**', '.cache/**', 'docs/**'] },
   js.configs.recommended,
   {
     files: ['**/*.mjs', '**/*.js'],
+    rules: { 'no-restricted-syntax': ['error', ...noShell, shellCommand] },
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', fetch: 'readonly', Buffer: 'readonly', performance: 'readonly', AbortSignal: 'readonly' } },
   },
   {
@@ -37,13 +46,7 @@ export default tseslint.config(
       '@typescript-eslint/only-throw-error': 'off',
       '@typescript-eslint/prefer-promise-reject-errors': 'off',
       'no-restricted-imports': ['error', ownedExcept()],
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: "Property[key.name='shell'][value.value!=false]",
-          message: 'Programs are run as argument lists, never through a shell.',
-        },
-      ],
+      'no-restricted-syntax': ['error', ...noShell, shellCommand],
       '@nx/enforce-module-boundaries': [
         'error',
         {
@@ -69,6 +72,8 @@ export default tseslint.config(
     // Tests may use the testkit and look at loosely typed answers.
     files: ['**/*.spec.ts', 'libs/testkit/**/*.ts', 'tools/**/*.ts'],
     rules: {
+      // Tests have scripts as their stand-ins for programs.
+      'no-restricted-syntax': ['error', ...noShell],
       '@nx/enforce-module-boundaries': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',
@@ -77,6 +82,29 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-return': 'off',
       '@typescript-eslint/unbound-method': 'off',
     },
+  },
+  { files: ['**/*.fixture.ts', '**/fixture.ts'], rules: { 'no-restricted-syntax': ['error', ...noShell] } },
+  {
+    // The node daemon runs what its list of programs names (docs/commands.md).
+    files: ['apps/noded/**/*.ts'],
+    ignores: ['**/*.spec.ts', 'apps/noded/src/programs.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            ...ownedExcept().paths,
+            { name: '@ganeti/runtime', importNames: ['execaRunner', 'detachedLauncher'], message: 'Use runner and detached of ./programs.' },
+            { name: 'node:child_process', message: 'Use runner and detached of ./programs.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['libs/node/**/*.ts'],
+    ignores: ['**/*.spec.ts', '**/*.fixture.ts'],
+    rules: { 'no-restricted-imports': ['error', { paths: [...ownedExcept().paths, { name: 'node:child_process', message: 'Programs are run by the ProcessRunner that is passed in.' }] }] },
   },
   { files: ['libs/master/state-sqlite/**/*.ts'], rules: { 'no-restricted-imports': ['error', ownedExcept('better-sqlite3')] } },
   { files: ['libs/runtime/**/*.ts'], rules: { 'no-restricted-imports': ['error', ownedExcept('execa')] } },

@@ -1,9 +1,11 @@
-// Makes, from the definitions in libs/opcodes the commands of apps/gnt and the fields of libs/master/query: the list of all definitions, and docs/reference.
+// Makes, from the definitions in libs/opcodes the commands of apps/gnt and the fields of libs/master/query: the list of all definitions, and docs/reference;
+// from the programs of apps/noded docs/commands.md.
 // Usage: node tools/generate/reference.mjs [--check]   (--check: exit 1 when what is checked in is stale)
 import { brokenLinks } from './check-links.mjs';
 import { definitionList } from './definitions.mjs';
 import { load } from './load.mjs';
 import { cliPages } from './pages/cli.mjs';
+import { commandsPage } from './pages/commands.mjs';
 import { fieldPages } from './pages/fields.mjs';
 import { referenceIndex } from './pages/index.mjs';
 import { opcodePages } from './pages/opcodes.mjs';
@@ -35,6 +37,7 @@ const { describeAllFields } = await load('libs/master/query/src/resources.ts');
 settleDirectory('docs/reference/fields', fieldPages(describeAllFields()));
 settle('docs/reference/permissions.md', permissionsPage(contract));
 settle('docs/reference/openapi.json', `${JSON.stringify(contract.openApiDocument(), null, 1)}\n`);
+settle('docs/commands.md', commandsPage(await load('apps/noded/src/programs.ts')));
 const broken = brokenLinks('docs');
 for (const link of broken) console.error(`leads nowhere: ${link}`);
 process.exitCode = broken.length > 0 ? 1 : outcome();

@@ -8,8 +8,9 @@ import { NodeIdentityFile, createBackend } from '@ganeti/node-backend';
 import { Fencing } from '@ganeti/node-fencing';
 import { hostMasterAddress } from '@ganeti/node-network';
 import { simulatedMasterAddress } from '@ganeti/node-storage-fake';
-import { execaRunner, loadSettings, readBundle, systemClock, systemIds, type Logger, type Paths } from '@ganeti/runtime';
+import { loadSettings, readBundle, systemClock, systemIds, type Logger, type Paths } from '@ganeti/runtime';
 import { openMachine } from './machine';
+import { runner } from './programs';
 import { resetMachine } from './reset';
 import { nodedSettings } from './settings';
 
@@ -38,12 +39,12 @@ export async function hostNode(paths: Paths, parentLogger: Logger, onLeave: () =
     identity,
     paths,
     osSearchPath: [...settings.os_search_path, ...paths.osSearchPath],
-    runner: execaRunner,
+    runner,
     clock: systemClock,
     bootId: () => (real ? readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim() : simulatedBootId(join(paths.simulator, 'boot-id'))),
     bridgeProblems: machine.bridgeProblems,
     facts: machine.facts,
-    masterAddress: own ? hostMasterAddress({ runner: execaRunner, script: paths.masterAddressScript }) : simulatedMasterAddress(simulator),
+    masterAddress: own ? hostMasterAddress({ runner, script: paths.masterAddressScript }) : simulatedMasterAddress(simulator),
     reset: async () => {
       logger.warn('the machine is reset');
       if (own) return resetMachine();

@@ -3,13 +3,14 @@ import { createFakeHypervisor } from '@ganeti/node-hypervisor-fake';
 import { createKvmHypervisor } from '@ganeti/node-hypervisor-kvm';
 import { createXenHypervisor } from '@ganeti/node-hypervisor-xen';
 import type { Simulator } from '@ganeti/node-storage-fake';
-import { detachedLauncher, execaRunner, systemClock, type Paths } from '@ganeti/runtime';
+import { systemClock, type Paths } from '@ganeti/runtime';
+import { detached, runner } from './programs';
 import { driverKinds, type NodedSettings } from './settings';
 
-const xen = (kind: 'xen-pvm' | 'xen-hvm') => (_settings: NodedSettings, paths: Paths): Hypervisor => createXenHypervisor({ kind, paths, runner: execaRunner, detached: detachedLauncher, clock: systemClock });
+const xen = (kind: 'xen-pvm' | 'xen-hvm') => (_settings: NodedSettings, paths: Paths): Hypervisor => createXenHypervisor({ kind, paths, runner, detached, clock: systemClock });
 
 const real: Readonly<Record<string, (settings: NodedSettings, paths: Paths) => Hypervisor>> = {
-  kvm: ({ kvm }, paths) => createKvmHypervisor({ paths, settings: kvm, runner: execaRunner, detached: detachedLauncher, clock: systemClock }),
+  kvm: ({ kvm }, paths) => createKvmHypervisor({ paths, settings: kvm, runner, detached, clock: systemClock }),
   'xen-pvm': xen('xen-pvm'),
   'xen-hvm': xen('xen-hvm'),
 };

@@ -3,8 +3,9 @@ import { hostFacts, type BridgeProblems, type MachineFacts } from '@ganeti/node-
 import type { Hypervisor } from '@ganeti/node-hypervisor';
 import { bridgeProblems } from '@ganeti/node-network';
 import { Simulator, type SimulatedStorage } from '@ganeti/node-storage-fake';
-import { execaRunner, systemClock, systemIds, type Paths } from '@ganeti/runtime';
+import { systemClock, systemIds, type Paths } from '@ganeti/runtime';
 import { createHypervisors } from './hypervisors';
+import { runner } from './programs';
 import { driverKinds, type NodedSettings } from './settings';
 import { createStorage } from './storage';
 
@@ -37,7 +38,7 @@ export function openMachine(settings: NodedSettings, paths: Paths, identity: () 
     simulator,
     storage,
     hypervisors,
-    bridgeProblems: real ? (bridges) => bridgeProblems(execaRunner, bridges) : missingBridges(settings.simulator.bridges),
+    bridgeProblems: real ? (bridges) => bridgeProblems(runner, bridges) : missingBridges(settings.simulator.bridges),
     facts: own && kinds.storage === 'real' ? hostFacts() : undefined,
     real,
     own,

@@ -2,14 +2,15 @@ import { join } from 'node:path';
 import { OpExecError } from '@ganeti/errors';
 import { createCommands, type BlockDeviceDriver, type Commands, type Device } from '@ganeti/node-storage';
 import { createBlockdevDriver } from '@ganeti/node-storage-blockdev';
-import { createDrbdDriver, drbdPackages } from '@ganeti/node-storage-drbd';
-import { createExtDriver, extPackages, Providers } from '@ganeti/node-storage-ext';
+import { createDrbdDriver } from '@ganeti/node-storage-drbd';
+import { createExtDriver, Providers } from '@ganeti/node-storage-ext';
 import { createSimulatedStorage, type Simulator, type SimulatedStorage } from '@ganeti/node-storage-fake';
-import { createFileStorage, filePackages } from '@ganeti/node-storage-file';
-import { createGlusterDriver, glusterPackages } from '@ganeti/node-storage-gluster';
-import { createLvmDriver, lvmPackages } from '@ganeti/node-storage-lvm';
-import { createRbdDriver, rbdPackages } from '@ganeti/node-storage-rbd';
-import { execaRunner, systemClock, type Paths } from '@ganeti/runtime';
+import { createFileStorage } from '@ganeti/node-storage-file';
+import { createGlusterDriver } from '@ganeti/node-storage-gluster';
+import { createLvmDriver } from '@ganeti/node-storage-lvm';
+import { createRbdDriver } from '@ganeti/node-storage-rbd';
+import { systemClock, type Paths } from '@ganeti/runtime';
+import { programs, runner } from './programs';
 import { driverKinds, type NodedSettings } from './settings';
 
 interface Parts {
@@ -19,7 +20,7 @@ interface Parts {
 }
 
 /** Debian packages of the programs drivers run. */
-const packages = { ...lvmPackages, ...drbdPackages, ...filePackages, ...glusterPackages, ...rbdPackages, ...extPackages };
+const packages = Object.fromEntries(Object.entries(programs).map(([name, program]) => [name, program.package]));
 
 /** One driver per technology; what templates it serves is its `types`. */
 const real: readonly ((parts: Parts) => BlockDeviceDriver)[] = [
@@ -41,13 +42,13 @@ const real: readonly ((parts: Parts) => BlockDeviceDriver)[] = [
 /** `onProblem`: for the log, when somebody has to decide something about a disk. */
 export function createStorage(settings: NodedSettings, paths: Paths, simulator: Simulator, onProblem?: (message: string) => void): SimulatedStorage {
   if (driverKinds(settings, paths.root).storage === 'simulated') return createSimulatedStorage(simulator, paths);
-  const commands = createCommands(execaRunner, packages);
+  const commands = createCommands(runner, packages);
   const volumes = real.map((create) => create({ settings, paths, commands }));
   const below = (device: Device): BlockDeviceDriver => {
     const driver = volumes.find(({ types }) => types.includes(device.dev_type));
     if (driver === undefined) throw new OpExecError(`A ${device.dev_type} device cannot be below a mirror`);
     return driver;
   };
-  const drbd = createDrbdDriver({ commands, runner: execaRunner, clock: systemClock, identity: simulator.identity, below, onProblem });
+  const drbd = createDrbdDriver({ commands, runner, clock: systemClock, identity: simulator.identity, below, onProblem });
   return { drivers: [...volumes, drbd], close: () => drbd.close() };
 }

@@ -7,6 +7,7 @@ export * from './files';
 export * from './hide-values';
 export * from './ids';
 export * from './json-log';
+export * from './listed-programs';
 export * from './logging';
 export * from './node-setup';
 export * from './paths';
