@@ -28,12 +28,14 @@ import { groupSetParamsUnit } from './group/set-params';
 import { groupVerifyDisksUnit } from './group/verify-disks';
 import { instanceActivateDisksUnit } from './instance/activate-disks';
 import { instanceConsoleUnit } from './instance/console';
+import { instanceChangeGroupUnit } from './instance/change-group';
 import { instanceCreateUnit } from './instance/create';
 import { instanceDeactivateDisksUnit } from './instance/deactivate-disks';
 import { instanceFailoverUnit } from './instance/failover';
 import { instanceGrowDiskUnit } from './instance/grow-disk';
 import { instanceMigrateUnit } from './instance/migrate';
 import { instanceMoveUnit } from './instance/move';
+import { instanceMultiAllocUnit } from './instance/multi-alloc';
 import { instanceQueryDataUnit } from './instance/query-data';
 import { instanceRebootUnit } from './instance/reboot';
 import { instanceRecreateDisksUnit } from './instance/recreate-disks';
@@ -70,6 +72,7 @@ import { tagsDelUnit } from './tags/del';
 import { tagsGetUnit } from './tags/get';
 import { tagsSearchUnit } from './tags/search';
 import { tagsSetUnit } from './tags/set';
+import { testAllocatorUnit } from './test/allocator';
 import { testDelayUnit } from './test/delay';
 import { testDummyUnit } from './test/dummy';
 import { testJqueueUnit } from './test/jqueue';
@@ -105,12 +108,14 @@ export function createLogicalUnits(services: Services): ReadonlyMap<string, AnyL
     groupVerifyDisksUnit,
     instanceActivateDisksUnit,
     instanceConsoleUnit,
+    instanceChangeGroupUnit(services),
     instanceCreateUnit(services),
     instanceDeactivateDisksUnit,
     instanceFailoverUnit(services),
     instanceGrowDiskUnit,
     instanceMigrateUnit(services),
     instanceMoveUnit(services),
+    instanceMultiAllocUnit(services),
     instanceQueryDataUnit,
     instanceRebootUnit,
     instanceRecreateDisksUnit(services),
@@ -146,6 +151,7 @@ export function createLogicalUnits(services: Services): ReadonlyMap<string, AnyL
     tagsGetUnit,
     tagsSearchUnit,
     tagsSetUnit,
+    testAllocatorUnit(services),
     testDelayUnit,
     testDummyUnit,
     testJqueueUnit,

@@ -10,6 +10,9 @@ export interface Claim extends Claimant {
   readonly kind: 'new' | 'move';
 }
 
+/** In place of a job: room that is kept for a job that has not begun. */
+export const promiseOwner = 0;
+
 export class Claims {
   readonly #all = new Map<string, Claim>();
   readonly #ofNode = new Map<string, Set<Claim>>();
@@ -24,6 +27,8 @@ export class Claims {
 
   set(claim: Claim): void {
     this.delete(claim);
+    const kept = this.#named.get(claim.needs.name);
+    if (kept?.jobId === promiseOwner) this.delete(kept);
     this.#all.set(keyOf(claim.jobId, claim.opIndex), claim);
     this.#named.set(claim.needs.name, claim);
     for (const node of claim.nodes) {

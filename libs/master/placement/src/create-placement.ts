@@ -1,21 +1,19 @@
-import { OpExecError, OpPrereqError } from '@ganeti/errors';
+import { OpPrereqError } from '@ganeti/errors';
 import type { AllocatorAnswer, RequestJson } from '@ganeti/master-allocator';
 import type { ClusterConfig } from '@ganeti/master-config';
 import type { LiveView } from '@ganeti/master-live';
 import { diskUsage, nodeCount } from '@ganeti/objects';
 import type { Clock } from '@ganeti/runtime';
-import { builtInOptions, builtInProblem } from './allocators/built-in-params';
-import { checkAnswer, readAnswer, WrongAnswer } from './allocators/check-answer';
-import { allocatorInput } from './allocators/input';
+import { builtInProblem } from './allocators/built-in-params';
 import type { AllocatorPrograms } from './allocators/programs';
+import { Asking, BUILT_IN } from './asking';
 import { Claims, spaceOf, type Claim } from './claims';
 import { ClusterFeed } from './cluster/feed';
 import type { Engine } from './engine/engine';
 import { Line } from './line';
+import { Promises } from './promises';
 import { closed, lacking } from './room';
-import type { AskOptions, Asked, Needs, Placement } from './types';
-
-export const BUILT_IN = 'hail';
+import type { AskOptions, Needs, PlacedMany, Placement } from './types';
 
 export interface PlacementParts {
   readonly config: Pick<ClusterConfig, 'view' | 'reservations' | 'onCommit'>;
@@ -23,7 +21,7 @@ export interface PlacementParts {
   readonly clock: Pick<Clock, 'now' | 'after'>;
   readonly engine: Engine;
   readonly programs: AllocatorPrograms;
-  /** Told how long each answer of the built-in allocator took, with the wait for others before it. */
+  /** Told how long the built-in allocator took to choose nodes for an instance, with the wait for others before it. */
   readonly onAnswer?: (asked: { readonly type: RequestJson['type']; readonly template: string }, seconds: number) => void;
 }
 
@@ -34,64 +32,46 @@ export function createPlacement({ config, live, clock, engine, programs, onAnswe
   const claims: Claims = new Claims((claim) => feed.claimChanged(claim));
   const feed = new ClusterFeed({ config, live, claims, clock, tell: (changes) => engine.tell(changes) });
   const parts = { config, live, claims };
+  const asking = new Asking({ ...parts, feed, engine, programs });
+  const promises = new Promises(claims, clock);
   const stop = config.reservations.onReleased((job) => claims.releaseJob(job));
   const line = new Line();
+  const uuidOf = (name: string): string => config.view.node(name)?.uuid ?? name;
 
-  async function builtIn(request: RequestJson, { ignoreSoft, ignorePolicy }: AskOptions): Promise<AllocatorAnswer> {
-    const { default_iallocator: byDefault, default_iallocator_params: params } = config.view.cluster();
-    const options = { ...(byDefault === BUILT_IN || byDefault === '' ? builtInOptions(params) : {}) };
-    if (ignoreSoft === true) options.ignoreSoft = true;
-    if (ignorePolicy === true) options.ignorePolicy = true;
-    await feed.flush();
-    try {
-      return await engine.ask(request, options);
-    } catch (error) {
-      if (error instanceof Error && error.name === 'DataError') throw new OpExecError(`Allocator ${BUILT_IN} cannot answer: ${error.message}`);
-      throw error;
-    }
-  }
-
-  async function program(request: RequestJson, { allocator, signal }: Asked): Promise<string> {
-    const { default_iallocator: byDefault, default_iallocator_params: params } = config.view.cluster();
-    return programs.run(allocator, allocator === byDefault ? params : {}, await allocatorInput(parts, protocol(request)), signal);
-  }
-
-  async function ask(request: RequestJson, options: AskOptions): Promise<AllocatorAnswer> {
-    try {
-      if (options.allocator !== BUILT_IN) return readAnswer(await program(request, options), request, config.view);
-      return checkAnswer(await builtIn(request, options), request, config.view);
-    } catch (error) {
-      if (error instanceof WrongAnswer) throw new OpExecError(`Allocator ${options.allocator} answered ${error.message}; nothing is done`);
-      throw error;
-    }
-  }
-
-  /** Asks until what is answered can be claimed, and claims it. Of the built-in allocator, one after the other: each sees what those before have got. */
-  function choose(request: RequestJson, needs: Needs, options: AskOptions, toClaim: (nodes: readonly string[]) => Claim): Promise<readonly string[]> {
-    const { allocator, signal } = options;
-    const once = async (): Promise<readonly string[]> => {
-      for (let attempt = 1; ; attempt += 1) {
-        const answer = await ask(request, options);
-        signal?.throwIfAborted();
-        if (!answer.success) throw new OpPrereqError(`Allocator ${allocator} finds no place: ${answer.info}`, 'insufficient_resources');
-        const nodes = (answer.result as readonly string[]).map((name) => config.view.node(name)?.uuid ?? name);
-        const claim = toClaim(nodes);
-        const problem = problemOf(claim);
-        if (problem === null) {
-          claims.set(claim);
-          return nodes;
-        }
-        if (attempt === attempts) throw new OpPrereqError(`Allocator ${allocator} chose a place that is not there: ${problem}`, 'insufficient_resources');
-      }
-    };
-    if (allocator !== BUILT_IN) return once();
-    const began = clock.now();
-    return line.next(async () => {
+  /** Of the built-in allocator, one after the other: each sees what those before have got. A program may take its time, and holds nobody up. */
+  function inLine<T>({ allocator, signal }: AskOptions, work: () => Promise<T>): Promise<T> {
+    if (allocator !== BUILT_IN) return work();
+    return line.next(() => {
       signal?.throwIfAborted();
-      const nodes = await once();
-      onAnswer({ type: request.type, template: needs.template }, clock.now() - began);
-      return nodes;
+      return work();
     });
+  }
+
+  /** Asks until `take` finds nothing wrong with the answer (null) and has claimed what it says. */
+  async function askUntil(request: RequestJson, options: AskOptions, take: (result: unknown) => string | null): Promise<AllocatorAnswer> {
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await asking.ask(request, options);
+      options.signal?.throwIfAborted();
+      if (!answer.success) throw new OpPrereqError(`Allocator ${options.allocator} finds no place: ${answer.info}`, 'insufficient_resources');
+      const problem = take(answer.result);
+      if (problem === null) return answer;
+      if (attempt === attempts) throw new OpPrereqError(`Allocator ${options.allocator} chose a place that is not there: ${problem}`, 'insufficient_resources');
+    }
+  }
+
+  async function choose(request: RequestJson, options: AskOptions, toClaim: (nodes: readonly string[]) => Claim): Promise<readonly string[]> {
+    const began = clock.now();
+    let claim: Claim | undefined;
+    await inLine(options, () =>
+      askUntil(request, options, (result) => {
+        claim = toClaim((result as readonly string[]).map(uuidOf));
+        const problem = problemOf(claim);
+        if (problem === null) claims.set(claim);
+        return problem;
+      }),
+    );
+    if (options.allocator === BUILT_IN) onAnswer({ type: request.type, template: claim?.needs.template ?? '' }, clock.now() - began);
+    return claim?.nodes ?? [];
   }
 
   function problemOf(claim: Claim): string | null {
@@ -124,13 +104,26 @@ export function createPlacement({ config, live, clock, engine, programs, onAnswe
   void feed.flush().then(() => engine.warm()).catch(() => undefined);
 
   return {
-    place: (claimant, needs, { group, ...options }) =>
-      choose(request(needs, group), needs, options, (nodes) => ({ ...claimant, needs, nodes, kind: 'new' })),
+    place: (claimant, needs, { group, ...options }) => choose(request(needs, group), options, (nodes) => ({ ...claimant, needs, nodes, kind: 'new' })),
+
+    async placeMany(wanted, { keep, ...options }) {
+      const asked: RequestJson = { type: 'multi-allocate', instances: wanted.map(({ needs, group }) => request(needs, group)) };
+      const needsOf = new Map(wanted.map(({ needs }) => [needs.name, needs]));
+      const { result } = await inLine(options, () =>
+        askUntil(asked, options, (answered) => {
+          const placed = (answered as PlacedMany)[0].map(([name, nodes]) => promises.claim(needsOf.get(name) as Needs, nodes.map(uuidOf)));
+          const problem = promises.hold(placed, problemOf);
+          if (!keep) promises.drop(placed);
+          return problem;
+        }),
+      );
+      return result as PlacedMany;
+    },
 
     async relocate(claimant, needs, { from, ...options }) {
       const names = from.flatMap((uuid) => config.view.get('node', uuid)?.name ?? []);
       const asked: RequestJson = { type: 'relocate', name: needs.name, relocate_from: names, required_nodes: 1, disk_space_total: diskUsage(needs.template, needs.disks.map(({ size }) => size)) };
-      const [node = ''] = await choose(asked, needs, options, (nodes) => ({ ...claimant, needs, nodes, kind: 'move' }));
+      const [node = ''] = await choose(asked, options, (nodes) => ({ ...claimant, needs, nodes, kind: 'move' }));
       return node;
     },
 
@@ -141,7 +134,7 @@ export function createPlacement({ config, live, clock, engine, programs, onAnswe
       return claim === undefined ? 'nothing has been claimed' : problemOf(claim);
     },
 
-    claim(claimant, needs: Needs, nodes) {
+    claim(claimant, needs, nodes) {
       const claim: Claim = { ...claimant, needs, nodes, kind: 'new' };
       for (const uuid of nodes) {
         const node = config.view.get('node', uuid);
@@ -157,8 +150,8 @@ export function createPlacement({ config, live, clock, engine, programs, onAnswe
 
     hold: (claimant, needs, nodes) => claims.set({ ...claimant, needs, nodes, kind: 'new' }),
     release: (claimant) => claims.delete(claimant),
-    ask,
-    input: (asked) => allocatorInput(parts, protocol(asked)),
+    ask: (asked, options) => asking.ask(asked, options),
+    input: (asked) => asking.input(asked),
     request,
     allocatorProblem: async (name, params = {}) => (name === BUILT_IN ? builtInProblem(params) : programs.problem(name)),
 
@@ -169,16 +162,9 @@ export function createPlacement({ config, live, clock, engine, programs, onAnswe
 
     async close() {
       stop();
+      promises.close();
       feed.close();
       await engine.close();
     },
   };
 }
-
-/** The request without what is ours. */
-function protocol(request: RequestJson): RequestJson {
-  if (request.type === 'allocate') return withoutSpace(request);
-  return request.type === 'multi-allocate' ? { ...request, instances: request.instances.map(withoutSpace) } : request;
-}
-
-const withoutSpace = <T extends { readonly space?: unknown }>({ space: _, ...request }: T): Omit<T, 'space'> => request;

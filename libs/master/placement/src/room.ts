@@ -13,7 +13,7 @@ export interface RoomParts {
 /** Why the node has no room for what is claimed there; null: it has. It need not have been claimed yet. */
 export function lacking({ live, claims }: RoomParts, claim: Claim, node: string): string | null {
   const { resources } = live.node(node);
-  const others = [...claims.ofNode(node)].filter((other) => other.jobId !== claim.jobId || other.opIndex !== claim.opIndex);
+  const others = [...claims.ofNode(node)].filter((other) => other.needs.name !== claim.needs.name);
   const memory = others.reduce((left, other) => left - (runsOn(live, other.needs.name, node) ? 0 : memoryOn(other, node)), resources?.memory_free ?? 0);
   const needed = runsOn(live, claim.needs.name, node) ? 0 : memoryOn(claim, node);
   if (needed > memory) return `${needed} MiB of memory needed, ${memory} MiB free`;

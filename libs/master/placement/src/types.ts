@@ -50,6 +50,14 @@ export interface PlaceOptions extends Asked {
   readonly ignorePolicy?: boolean;
 }
 
+export interface PlaceManyOptions extends Asked {
+  /** Their room is kept until jobs that create them claim it, for some minutes. */
+  readonly keep: boolean;
+}
+
+/** Node names, primary first, of those that found a place; names of those that did not. */
+export type PlacedMany = readonly [placed: readonly (readonly [name: string, nodes: readonly string[]])[], failed: readonly string[]];
+
 export interface RelocateOptions extends Asked {
   /** uuids of nodes it is to leave. */
   readonly from: readonly string[];
@@ -74,6 +82,8 @@ export interface Placement {
    * (insufficient_resources), or OpExecError when the allocator is not there or answers nonsense.
    */
   place(claimant: Claimant, needs: Needs, options: PlaceOptions): Promise<readonly string[]>;
+  /** Places for several new instances by one question (`group`: uuid or null). Throws as `place` does. */
+  placeMany(wanted: readonly { readonly needs: Needs; readonly group: string | null }[], options: PlaceManyOptions): Promise<PlacedMany>;
   /**
    * Another node (uuid) of its group for an instance that exists, and claims what it needs there: a new secondary of a mirror, or a new home of an
    * instance on shared storage. Throws as `place` does.

@@ -1,7 +1,7 @@
 /** What an OP_INSTANCE_CREATE asks for, as far as parameters and configuration tell: no node is asked, nothing is taken. */
 import { OpPrereqError } from '@ganeti/errors';
 import type { ConfigView } from '@ganeti/master-config';
-import type { Needs, NicNeed } from '@ganeti/master-placement';
+import type { Needs } from '@ganeti/master-placement';
 import {
   checkBe,
   checkFilledBe,
@@ -20,8 +20,8 @@ import { allocatorName } from '../common/allocator-name';
 import { communicationNic } from '../common/communication-nic';
 import { volumeSpace } from '../common/disk-plan';
 import { checkTemplate, diskSpec, type DiskSpec } from '../common/disk-spec';
-import { groupOf, networkOf, nodeOf } from '../common/lookup';
-import { nicNeed } from '../common/needs';
+import { groupOf, nodeOf } from '../common/lookup';
+import { askedNicNeed } from '../common/needs';
 import type { AskedNic } from '../common/nics';
 import { beOf, diskParamsOf, hvOf } from '../common/params';
 
@@ -102,20 +102,11 @@ export function readCreateRequest(params: CreateParams, view: ConfigView): Creat
       os,
       tags: withTags([], params.tags),
       disks: disks.map(({ size, mode, spindles }) => ({ size, mode, spindles })),
-      nics: params.nics.map((nic) => wantedNic(view, nic)),
+      nics: askedNics(params, cluster, name).map((nic) => askedNicNeed(view, nic)),
       volumeSpace: volumeSpace(template, disks),
       start: params.start,
     },
   };
-}
-
-/** As far as it is known before a node is chosen. */
-function wantedNic(view: ConfigView, { mac, ip, network, mode, link, bridge }: CreateParams['nics'][number]): NicNeed {
-  const given = (value: string | null | undefined): string | null => (value === undefined || value === null || value === 'none' || value === '' ? null : value);
-  const place = given(link) ?? given(bridge);
-  const nicparams = { ...(given(mode) === null ? {} : { mode: given(mode) }), ...(place === null ? {} : { link: place }) };
-  const found = given(network) === null ? undefined : networkOf(view, given(network) ?? '');
-  return nicNeed(view, { mac: given(mac), ip: given(ip), network: found?.uuid ?? null, nicparams });
 }
 
 /** What Ganeti can do and this release cannot is refused by name, never ignored. */

@@ -26,6 +26,7 @@ export const clusterScenarios: readonly Scenario[] = [
   { opcode: op('TAGS_SEARCH', { pattern: 'x' }) },
   { opcode: op('TAGS_SET', { kind: 'instance', name: 'web1.example.com', tags: ['a', 'b'] }), prepare: [createPlain()] },
   { opcode: op('TAGS_DEL', { kind: 'cluster', name: null, tags: ['a'] }), prepare: [op('TAGS_SET', { kind: 'cluster', name: null, tags: ['a', 'b'] })] },
+  { opcode: op('TEST_ALLOCATOR', { direction: 'out', iallocator: 'hail', mode: 'relocate', name: 'web1.example.com' }), prepare: [createMirrored()] },
   { opcode: op('TEST_DELAY', { duration: 0.1, on_master: true, on_nodes: [n2] }) },
   { opcode: op('TEST_JQUEUE', { notify_waitlock: false, notify_exec: false, log_messages: [], fail: false }) },
   { opcode: op('TEST_OS_PARAMS', { osparams_secret: { key: 'value' } }) },

@@ -37,5 +37,10 @@ export const instanceScenarios: readonly Scenario[] = [
   { opcode: op('INSTANCE_REINSTALL', on), prepare: [createPlain()] },
   { opcode: op('INSTANCE_RECREATE_DISKS', { ...on, nodes: [n3, n4] }), prepare: [createMirrored()] },
   { opcode: op('INSTANCE_CONSOLE', on), prepare: [createPlain(started)] },
+  { opcode: op('INSTANCE_MULTI_ALLOC', { instances: [createPlain({ pnode: null }), createPlain({ pnode: null, instance_name: 'web2.example.com' })] }) },
+  {
+    opcode: op('INSTANCE_CHANGE_GROUP', { ...on, target_groups: ['second'] }),
+    prepare: [createMirrored(), op('GROUP_ADD', { group_name: 'second' }), op('GROUP_ASSIGN_NODES', { group_name: 'second', nodes: [n3, n4], force: true })],
+  },
   { opcode: op('INSTANCE_QUERY_DATA', { instances: [web], static: false, use_locking: false }), prepare: [createMirrored({ snode: n2, pnode: n1 })] },
 ];
