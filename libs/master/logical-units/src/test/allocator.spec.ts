@@ -14,7 +14,13 @@ afterEach(() => world.close());
 
 const test = (mode: string, more: object): Promise<Ended> => op('TEST_ALLOCATOR', { direction: 'out', iallocator: 'hail', mode, name: 'new.example.com', ...more });
 const made = { memory: 512, vcpus: 2, disks: [{ size: 1024, mode: 'rw' }], disk_template: 'drbd', nics: [{}], os: 'noop', tags: ['prod'] };
-const textOf = ({ result }: Ended): Record<string, any> => JSON.parse(result as string) as Record<string, any>;
+/** Of a request, or of an answer. */
+interface Told {
+  readonly request: unknown;
+  readonly nodes: Readonly<Record<string, unknown>>;
+  readonly result: readonly unknown[];
+}
+const textOf = ({ result }: Ended): Told => JSON.parse(result as string) as Told;
 const drbd = (name: string): Promise<Ended> => good(op('INSTANCE_CREATE', creation(name, { disk_template: 'drbd', disks: [{ size: 16 }], pnode: n1, snode: n2 })));
 
 /** An allocator that says this, and notes what it was asked and called with. */
@@ -43,8 +49,8 @@ describe('the request', () => {
       request: { type: 'allocate', name: 'new.example.com', memory: 512, vcpus: 2, required_nodes: 2, disk_space_total: 1152, disk_template: 'drbd', tags: ['prod'], os: 'noop' },
     });
     // What should run counts as if it did: it takes memory any moment.
-    expect(input['nodes'][n1]).toMatchObject({ free_memory: 60_000 - 128, i_pri_memory: 128, i_pri_up_memory: 128 });
-    expect(input['request']).not.toHaveProperty('space');
+    expect(input.nodes[n1]).toMatchObject({ free_memory: 60_000 - 128, i_pri_memory: 128, i_pri_up_memory: 128 });
+    expect(input.request).not.toHaveProperty('space');
   });
 
   it.each([
@@ -55,7 +61,7 @@ describe('the request', () => {
     ['multi-allocate', { ...made, name: 'n', count: 2 }, { instances: [{ name: 'n0', required_nodes: 2 }, { name: 'n1', memory: 512 }] }],
   ])('of mode %s', async (mode, params, request) => {
     await drbd('web1.example.com');
-    expect(textOf(await good(test(mode, { direction: 'in', ...params })))['request']).toMatchObject({ type: mode, ...request });
+    expect(textOf(await good(test(mode, { direction: 'in', ...params }))).request).toMatchObject({ type: mode, ...request });
   });
 
   it('is refused for instances that are not there, or are', async () => {
