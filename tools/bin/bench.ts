@@ -12,6 +12,7 @@ import { connectMaster } from '@ganeti/master-api';
 import { RapiClient, clusterDown, clusterUp, fillCluster, masterSocket, type UpAnswer } from '@ganeti/testkit';
 import { createLatency, createMany, getLatency, jobLatency, jobThroughput, touch } from './bench/jobs';
 import { ListClient, type Received } from './bench/lists';
+import { placementLatency } from './bench/placement';
 import { round, timed } from './bench/stats';
 
 const { values } = parseArgs({
@@ -94,6 +95,14 @@ async function threeNodes(): Promise<void> {
 async function thousandNodes(): Promise<void> {
   await withCluster({ nodes: quick ? 100 : 1000, processes: 'one' }, async (_up, rapi) => {
     note('bulk_nodes_ms_p50', await getLatency(rapi, '/2/nodes?bulk=1', 20));
+    const rounds = quick ? 10 : 60;
+    for (const template of ['drbd', 'plain'] as const) {
+      await placementLatency(rapi, template, 'warm', 5);
+      const { p50, p99, longestBlock } = await placementLatency(rapi, template, 'new', rounds);
+      note(`placement_${template}_ms_p50`, p50);
+      note(`placement_${template}_ms_p99`, p99);
+      note(`placement_${template}_longest_block_ms`, longestBlock);
+    }
   });
 }
 

@@ -36,7 +36,12 @@ async function ended(rapi: RapiClient, id: number): Promise<void> {
   }
 }
 
-function createBody(name: string): unknown {
+/** Creates one and waits for it. */
+export async function createInstance(rapi: RapiClient, name: string, more: object = {}): Promise<void> {
+  await ended(rapi, await rapi.submit('POST', '/2/instances', createBody(name, more)));
+}
+
+function createBody(name: string, more: object = {}): unknown {
   return {
     __version__: 1,
     mode: 'create',
@@ -48,6 +53,7 @@ function createBody(name: string): unknown {
     beparams: { maxmem: 128, minmem: 128, vcpus: 1 },
     name_check: false,
     ip_check: false,
+    ...more,
   };
 }
 
@@ -56,7 +62,7 @@ export async function createLatency(rapi: RapiClient, prefix: string, rounds: nu
   const samples: number[] = [];
   for (let i = 0; i < rounds; i += 1) {
     samples.push(
-      await timed(async () => ended(rapi, await rapi.submit('POST', '/2/instances', createBody(`${prefix}${i}.example.com`)))),
+      await timed(() => createInstance(rapi, `${prefix}${i}.example.com`)),
     );
   }
   return { p50: percentile(samples, 50), p99: percentile(samples, 99) };
@@ -66,7 +72,7 @@ export async function createLatency(rapi: RapiClient, prefix: string, rounds: nu
 export async function createMany(rapi: RapiClient, prefix: string, count: number): Promise<number> {
   const ms = await timed(() =>
     inParallel(Array.from({ length: count }, (_, i) => i), 32, async (i) => {
-      await ended(rapi, await rapi.submit('POST', '/2/instances', createBody(`${prefix}${i}.example.com`)));
+      await createInstance(rapi, `${prefix}${i}.example.com`);
     }),
   );
   return round((count / ms) * 1000);

@@ -58,6 +58,10 @@ export class Claims {
     for (const claim of [...this.#all.values()]) if (claim.jobId === jobId) this.delete(claim);
   }
 
+  all(): Iterable<Claim> {
+    return this.#all.values();
+  }
+
   ofNode(uuid: string): Iterable<Claim> {
     return this.#ofNode.get(uuid) ?? [];
   }

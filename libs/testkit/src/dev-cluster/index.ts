@@ -188,7 +188,9 @@ function initialise(root: string, state: DevClusterState, master: DevNode): void
         ],
         std: { 'memory-size': 128, 'disk-size': 1024, 'disk-count': 1, 'cpu-count': 1, 'nic-count': 1, 'spindle-use': 1 },
         'disk-templates': ['drbd', 'plain', 'file', 'sharedfile', 'diskless'],
-        'vcpu-ratio': 64,
+        // Thousands of them shall find a place on three nodes.
+        'vcpu-ratio': 1024,
+        'spindle-ratio': 4096,
       },
     },
   };

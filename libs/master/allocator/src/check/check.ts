@@ -1,5 +1,5 @@
 /** The health of each group: N+1, conflicts, instances on nodes that are down, and whether all could be restarted elsewhere (hcheck(1)). */
-import { breaches } from '../model/affinity';
+import { breaches, breachOf } from '../model/affinity';
 import { groupPart, splitInstances } from '../model/group-part';
 import { ClusterModel, type ModelOptions } from '../model/cluster-model';
 import type { ClusterData } from '../model/data';
@@ -73,14 +73,6 @@ export function health(model: ClusterModel, noCapacityChecks = false): GroupHeal
     offlinePrimary: model.instances.flatMap(({ name }, i) => (down(model.primaryOf[i] ?? -1) ? [name] : [])),
     offlineSecondary: model.instances.flatMap(({ name }, i) => (down(model.secondaryOf[i] ?? -1) ? [name] : [])),
     notEvacuable: noCapacityChecks ? [] : withoutRefuge(model).map(nameOf),
-    affinity: model.affinity.all.flatMap((set) => (set.exclusion || breaches(set) === 0 ? [] : [brokenRule(model, set)])),
+    affinity: model.affinity.all.flatMap((set) => (set.exclusion || breaches(set) === 0 ? [] : [breachOf(set, nameOf)])),
   };
-}
-
-function brokenRule(model: ClusterModel, set: ClusterModel['affinity']['all'][number]): string {
-  const nodes = [...set.nodes].filter(([, count]) => set.kind === 'together' || count > 1).map(([node]) => model.nodes[node]?.name ?? '').sort();
-  const rule = set.hard ? 'must' : 'should';
-  return set.kind === 'together'
-    ? `instances tagged ${set.tag} ${rule} be on one node, but are on ${nodes.join(', ')}`
-    : `instances tagged ${set.tag} ${rule} be on nodes of their own, but share ${nodes.join(', ')}`;
 }

@@ -2,7 +2,8 @@
  * Sets of instances that belong together or apart, and which nodes their primaries are on. Exclusion tags of Ganeti are hard
  * sets of the kind `apart`.
  */
-import { beginning, type TagRules } from './tags';
+import { Names } from './names';
+import { beginning, tagRules, type TagRules } from './tags';
 
 export interface AffinitySet {
   readonly tag: string;
@@ -64,6 +65,27 @@ export function breachesBy(set: AffinitySet, from: number, to: number): number {
   const before = Math.max(0, set.nodes.size - 1);
   const after = Math.max(0, set.nodes.size - (left === 1 ? 1 : 0) + (to >= 0 && there === 0 ? 1 : 0) - 1);
   return after - before;
+}
+
+/** The broken rule as a sentence; `nameOf`: names of nodes. */
+export function breachOf(set: AffinitySet, nameOf: (node: number) => string): string {
+  const nodes = [...set.nodes].filter(([, count]) => set.kind === 'together' || count > 1).map(([node]) => nameOf(node)).sort();
+  const rule = set.hard ? 'must' : 'should';
+  return set.kind === 'together'
+    ? `instances tagged ${set.tag} ${rule} be on one node, but are on ${nodes.join(', ')}`
+    : `instances tagged ${set.tag} ${rule} be on nodes of their own, but share ${nodes.join(', ')}`;
+}
+
+/** Rules of affinity (exclusion tags aside) that instances break; `node`: name of their primary. */
+export function brokenAffinity(clusterTags: readonly string[], instances: Iterable<{ readonly tags: readonly string[]; readonly node: string }>): { readonly hard: boolean; readonly text: string }[] {
+  const rules = tagRules(clusterTags);
+  if (rules.affinity.length === 0) return [];
+  const sets = new AffinitySets({ ...rules, exclusion: [] });
+  const nodes = new Names();
+  for (const { tags, node } of instances) {
+    for (const id of sets.setsOf(tags)) moveInSet(sets.all[id] as AffinitySet, -1, nodes.add(node));
+  }
+  return sets.all.filter((set) => breaches(set) > 0).map((set) => ({ hard: set.hard, text: breachOf(set, (node) => nodes.list[node] ?? '') }));
 }
 
 export function moveInSet(set: AffinitySet, from: number, to: number): void {

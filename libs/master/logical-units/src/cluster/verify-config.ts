@@ -3,6 +3,7 @@ import { checkFilledBe, checkFilledHv, fillBe, HV_DEFAULTS } from '@ganeti/objec
 import { clusterVerifyConfig } from '@ganeti/opcodes';
 import { hvOf } from '../common/params';
 import { Findings } from './findings';
+import { verifyAffinity } from './verify-affinity';
 
 /** Looks at the configuration only: no node is asked. */
 export const clusterVerifyConfigUnit = defineLogicalUnit({
@@ -48,6 +49,7 @@ export const clusterVerifyConfigUnit = defineLogicalUnit({
         findings.report(true, 'ECLUSTERDANGLINGINST', node.name, `instance ${name} is on this node, which has no group`);
       }
     }
+    verifyAffinity(config, findings);
     return findings.good;
   },
 });
