@@ -13,6 +13,7 @@ import { RapiClient, clusterDown, clusterUp, fillCluster, masterSocket, type UpA
 import { createLatency, createMany, getLatency, jobLatency, jobThroughput, touch } from './bench/jobs';
 import { ListClient, type Received } from './bench/lists';
 import { placementLatency } from './bench/placement';
+import { placementService } from './bench/placement-service';
 import { round, timed } from './bench/stats';
 
 const { values } = parseArgs({
@@ -187,5 +188,13 @@ async function longestWait(up: UpAnswer, work: () => Promise<unknown>, rounds: n
 
 if (values.only === undefined || values.only === 'three') await threeNodes();
 if (values.only === undefined || values.only === 'thousand') await thousandNodes();
+if (values.only === undefined || values.only === 'placement') {
+  const { drbd, plain, blockAtStart, block, idleBlock } = await placementService(1000);
+  note('placement_service_drbd_ms_p50', drbd);
+  note('placement_service_plain_ms_p50', plain);
+  note('placement_service_longest_block_at_start_ms', blockAtStart);
+  note('placement_service_longest_block_ms', block);
+  note('placement_service_idle_block_ms', idleBlock);
+}
 if (values.only === undefined || values.only === 'instances') await manyInstances();
 console.log(values.json === true ? JSON.stringify(results) : JSON.stringify(results, null, 2));

@@ -21,7 +21,7 @@ export interface FeedParts {
 }
 
 /** Objects told at once: some milliseconds of work, with the copy for the thread. */
-const perSlice = 100;
+const perSlice = 50;
 /** Seconds after which changes are told though nobody asks, so that whoever asks need not wait for thousands. */
 const idleSeconds = 0.5;
 
