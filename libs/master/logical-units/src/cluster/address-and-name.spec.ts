@@ -111,3 +111,11 @@ it('ends when only the master is left', async () => {
   expect(addresses(n1)).toEqual([]);
   expect(['pre', 'post'].map((phase) => existsSync(told(n1, phase)))).toEqual([false, true]);
 });
+
+it('is on one device only when two jobs move it at the same time', async () => {
+  await good(run('ACTIVATE_MASTER_IP'));
+  for (let round = 0; round < 5; round += 1) {
+    await Promise.all(['eth1', 'eth2', 'eth3'].map((master_netdev) => good(run('SET_PARAMS', { master_netdev }))));
+    expect(addresses(n1)).toEqual([{ ...address('127.0.1.100'), device: cluster().master_netdev }]);
+  }
+});

@@ -30,7 +30,7 @@ async function checkEquipment(cx: CheckContext, nodes: readonly Node[], after: C
   };
   if (request.volume_groups.length + request.hypervisors.length === 0 && request.drbd_helper === '') return;
   const answers = await askNodes(cx, nodes, ({ uuid }) => cx.read(uuid, 'Node.Verify', request));
-  const problems = answers.flatMap(({ node, answer }) => answer.findings.map(({ message }) => `node ${node.name}: ${message}`));
+  const problems = answers.flatMap(({ node, answer }) => answer.findings.filter(({ warning }) => !warning).map(({ message }) => `node ${node.name}: ${message}`));
   if (problems.length > 0) throw new OpPrereqError(`Not all nodes are ready for this: ${problems.join('; ')}`, 'environment_error');
 }
 

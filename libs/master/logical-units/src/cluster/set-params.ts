@@ -40,7 +40,10 @@ export function clusterSetParamsUnit(services: Services): LogicalUnit<typeof clu
     /** What is checked against instances keeps them as they are; nodes that are asked, or get another role, stay. */
     locks(params): LockPlan {
       const judges = [params.enabled_hypervisors, params.enabled_disk_templates, params.vg_name, params.drbd_helper, params.nicparams].some((given) => given !== null);
+      // Where the address lies must not change between the check and its move: two such jobs could leave it on both devices.
+      const moves = [params.master_netdev, params.master_netmask, params.use_external_mip_script].some((given) => given !== null);
       return {
+        ...(moves ? { cluster: { names: ['BGL'], mode: 'exclusive' } } : {}),
         ...(judges ? { instance: { names: 'all', mode: 'shared' } } : {}),
         ...(judges || params.candidate_pool_size !== null ? { node: { names: 'all', mode: 'shared' } } : {}),
       };
