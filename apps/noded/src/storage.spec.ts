@@ -46,6 +46,14 @@ it('makes file disks where they may lie, and tells its room', async () => {
   expect((await master.call('Blocks.Status', { devices: [disk] })).status).toMatchObject([{ exists: false }]);
 });
 
+it('finds directories that cannot hold file disks, and a volume group that is not there', async () => {
+  const { findings } = await master.call('Node.Verify', { directories: ['/srv/ganeti/file-storage', '/srv/elsewhere'], volume_groups: ['no-such-group'] });
+  expect(findings).toMatchObject([
+    { check: 'volume-group', item: 'no-such-group' },
+    { check: 'directory', item: '/srv/elsewhere', message: expect.stringMatching(/does not exist, or is not listed in .*file-storage-paths/) },
+  ]);
+});
+
 it('says which drivers it has not', async () => {
   await expect(master.call('Blocks.Create', { device: { dev_type: 'tape', size: 8, uuid: 'd1' } }, step())).rejects.toThrow(/no driver for disks of type tape/);
 });

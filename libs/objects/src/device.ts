@@ -1,5 +1,5 @@
 /** Disks: their templates, names, nodes and needs. */
-import type { BlockDevice, DiskTemplate } from './objects';
+import type { BlockDevice, Cluster, DiskTemplate } from './objects';
 
 /** Size of the metadata volume of a drbd device, MiB: enough for a device of 4 TiB. */
 export const DRBD_META_SIZE = 128;
@@ -44,6 +44,12 @@ export const STORAGE_TYPES: Readonly<Record<DiskTemplate, string>> = {
   rbd: 'rados',
   sharedfile: 'sharedfile',
 };
+
+/** Directories below which the cluster's file disks lie on nodes. */
+export function fileDirectories(cluster: Pick<Cluster, 'enabled_disk_templates' | 'file_storage_dir' | 'shared_file_storage_dir'>): string[] {
+  const { enabled_disk_templates: templates, file_storage_dir: own, shared_file_storage_dir: shared } = cluster;
+  return [...(templates.includes('file') ? [own] : []), ...(templates.includes('sharedfile') ? [shared] : [])].filter((directory) => directory !== '');
+}
 
 /** Name of the volume, image or file of a disk. `id`: unique; `index`: place in the instance. */
 export function volumeName(

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { chmod, chown, mkdir } from 'node:fs/promises';
 import { OpPrereqError } from '@ganeti/errors';
 import type { ClusterConfig } from '@ganeti/master-config';
-import { initialGroup, initialNode, type Cluster } from '@ganeti/objects';
+import { fileDirectories, initialGroup, initialNode, type Cluster } from '@ganeti/objects';
 import { prepareNode, writeFileDurably, type Clock, type Ids, type Paths } from '@ganeti/runtime';
 import { createCertificates } from './certificates';
 import { checkMachine } from './check-machine';
@@ -84,9 +84,3 @@ async function insert(config: ClusterConfig, { cluster, node }: Plan, certificat
 }
 
 export const isSimulated = (cluster: Pick<Cluster, 'enabled_hypervisors'>): boolean => cluster.enabled_hypervisors.every((name) => name === 'fake');
-
-/** Directories of file disks that the cluster uses. */
-export function fileDirectories(cluster: Pick<Cluster, 'enabled_disk_templates' | 'file_storage_dir' | 'shared_file_storage_dir'>): string[] {
-  const { enabled_disk_templates: templates, file_storage_dir, shared_file_storage_dir } = cluster;
-  return [...(templates.includes('file') ? [file_storage_dir] : []), ...(templates.includes('sharedfile') ? [shared_file_storage_dir] : [])];
-}

@@ -4,7 +4,7 @@
  */
 import type { Change, ClusterConfig } from '@ganeti/master-config';
 import type { StatusUpdateReceived, WatchRequestMessage } from '@ganeti/node-api';
-import type { Cluster, Node } from '@ganeti/objects';
+import { fileDirectories, type Cluster, type Node } from '@ganeti/objects';
 import type { Clock, Ids } from '@ganeti/runtime';
 import { createCatchUp } from './catch-up';
 import { NodeState } from './node-state';
@@ -192,12 +192,7 @@ export function createLiveView(options: LiveOptions): MasterLiveView {
 
 /** Which space a node is to report: that of the places where this cluster keeps disks. */
 function watchRequest(cluster: Cluster, heartbeatSeconds: number): WatchRequestMessage {
-  const templates = new Set(cluster.enabled_disk_templates);
-  const directories = [
-    templates.has('file') ? cluster.file_storage_dir : '',
-    templates.has('sharedfile') ? cluster.shared_file_storage_dir : '',
-    templates.has('gluster') ? cluster.gluster_storage_dir : '',
-  ];
+  const directories = [...fileDirectories(cluster), cluster.enabled_disk_templates.includes('gluster') ? cluster.gluster_storage_dir : ''];
   return {
     heartbeat_seconds: heartbeatSeconds,
     volume_groups: cluster.volume_group_name === '' ? [] : [cluster.volume_group_name],

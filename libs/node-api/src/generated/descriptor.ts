@@ -583,6 +583,11 @@ export const descriptor = {
           "upkeep": {
            "type": "bool",
            "id": 8
+          },
+          "directories": {
+           "rule": "repeated",
+           "type": "string",
+           "id": 9
           }
          }
         },

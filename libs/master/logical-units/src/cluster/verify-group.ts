@@ -1,7 +1,7 @@
 /** Asks the nodes of a group what they have, and compares it with what the configuration says they should have. */
 import { defineLogicalUnit, type RunContext } from '@ganeti/master-jobs';
 import type { NodeResponse } from '@ganeti/node-api';
-import { fillHv, fillNic, type Disk, type Node } from '@ganeti/objects';
+import { fileDirectories, fillHv, fillNic, type Disk, type Node } from '@ganeti/objects';
 import { clusterVerifyGroup } from '@ganeti/opcodes';
 import { deviceMessage } from '../common/devices';
 import { groupBy, groupOf } from '../common/lookup';
@@ -72,6 +72,7 @@ async function ask(cx: RunContext, node: Node): Promise<NodeAnswer> {
       drbd_helper: cluster.enabled_disk_templates.includes('drbd') ? cluster.drbd_usermode_helper : '',
       bridges: bridges(cx, node),
       upkeep: true,
+      directories: node.vm_capable ? fileDirectories(cluster) : [],
     });
     return { answer, asked };
   } catch (error) {

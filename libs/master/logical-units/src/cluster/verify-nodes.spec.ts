@@ -35,6 +35,18 @@ it('finds nothing where all is well', async () => {
 const provoked: [string, () => void, string | RegExp, boolean][] = [
   ['a missing module', () => void world.nodes.facts.set(n2, { ...fit, module: () => 'missing' }), /^ERROR:ENODESETUP:node:node2.example.com:drbd: the kernel has no module drbd/, false],
   ['another DRBD helper', () => void world.nodes.facts.set(n2, { ...fit, moduleParameter: () => '/sbin/drbdadm' }), /^ERROR:ENODEDRBDHELPER:node:node2.example.com:.*\/sbin\/drbdadm/, false],
+  [
+    'a directory for file disks that is not there',
+    () => disguise(({ findings }) => ({ findings: [...(findings as object[]), { check: 'directory', item: '/srv/ganeti/file-storage', message: 'cannot hold file disks', warning: false }] })),
+    /^ERROR:ENODEFILESTORAGEPATHUNUSABLE:node:node2.example.com:\/srv\/ganeti\/file-storage: cannot hold/,
+    false,
+  ],
+  [
+    'a shared one that is not there',
+    () => disguise(({ findings }) => ({ findings: [...(findings as object[]), { check: 'directory', item: '/srv/ganeti/shared-file-storage', message: 'cannot hold file disks', warning: false }] })),
+    /^ERROR:ENODESHAREDFILESTORAGEPATHUNUSABLE:node:node2.example.com/,
+    false,
+  ],
   ['a missing bridge', () => void world.nodes.missingBridges.add('xen-br0'), /^ERROR:ENODENET:node:node2.example.com:xen-br0: there is no bridge/, false],
   ['a clock that is wrong', () => disguise(({ now }) => ({ now: Number(now) + 100_000 })), /^ERROR:ENODETIME:node:node2.example.com:its clock is off by/, false],
   ['a clock that nobody keeps', () => void world.nodes.facts.set(n2, { ...fit, clockIsKept: () => false }), /^WARNING:ENODETIME:node:node2.example.com:nothing keeps the clock/, true],

@@ -27,7 +27,7 @@ export function verifyNodes(cx: RunContext, findings: Findings, state: GroupStat
     const speaks = answer.protocol_version;
     findings.report(speaks !== nodeProtocolVersion, 'ENODEVERSION', node.name, `speaks protocol ${speaks} (release ${answer.release}), the master ${nodeProtocolVersion}; install the same release`);
     for (const { check, item, message, warning } of answer.findings) {
-      findings.report(true, codeOf(check), node.name, item === '' ? message : `${item}: ${message}`, warning ? 'WARNING' : 'ERROR');
+      findings.report(true, codeOf(check, item === config.cluster().shared_file_storage_dir), node.name, item === '' ? message : `${item}: ${message}`, warning ? 'WARNING' : 'ERROR');
     }
     verifyVolumes(cx, findings, node, new Set(answer.volumes));
     verifyMinors(cx, findings, node, answer.drbd_minors);
@@ -42,12 +42,15 @@ export function verifyNodes(cx: RunContext, findings: Findings, state: GroupStat
   verifyOs(findings, state);
 }
 
-function codeOf(check: string) {
+/** `shared`: it is about the directory that all nodes share. */
+function codeOf(check: string, shared: boolean) {
   switch (check) {
     case 'hypervisor':
       return 'ENODEHV';
     case 'volume-group':
       return 'ENODELVM';
+    case 'directory':
+      return shared ? 'ENODESHAREDFILESTORAGEPATHUNUSABLE' : 'ENODEFILESTORAGEPATHUNUSABLE';
     case 'drbd':
       return 'ENODEDRBDHELPER';
     case 'bridge':

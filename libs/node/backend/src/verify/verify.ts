@@ -25,7 +25,7 @@ export interface VerifyParts {
 
 export async function nodeFindings({ drivers, paths, clock, bridgeProblems, facts }: VerifyParts, request: NodeRequest<'Node.Verify'>): Promise<Finding[]> {
   const { all, find } = findings();
-  const { hypervisors = [], hvparams = {}, volume_groups = [], bridges = [], peers = {}, drbd_helper = '', upkeep = false } = request;
+  const { hypervisors = [], hvparams = {}, volume_groups = [], directories = [], bridges = [], peers = {}, drbd_helper = '', upkeep = false } = request;
   const wanted = drivers.hypervisors.filter(({ name }) => hypervisors.includes(name));
   for (const name of hypervisors) {
     const hypervisor = wanted.find((candidate) => candidate.name === name);
@@ -38,9 +38,13 @@ export async function nodeFindings({ drivers, paths, clock, bridgeProblems, fact
   }
   if (facts !== undefined) all.push(...machineFindings(facts, { volume_groups, hypervisors, drbd_helper, hvparams, upkeep }));
   for (const { bridge, message } of (await bridgeProblems?.(bridges)) ?? []) find('bridge', bridge, message);
-  const spaces = await drivers.allStorage((driver) => driver.space(volume_groups));
+  const spaces = await drivers.allStorage((driver) => driver.space([...volume_groups, ...directories]));
   for (const group of volume_groups) {
     if (!spaces.some(({ name }) => name === group)) find('volume-group', group, `volume group ${group} does not exist on this node`);
+  }
+  for (const directory of directories) {
+    if (spaces.some(({ name }) => name === directory)) continue;
+    find('directory', directory, `${directory} cannot hold file disks on this node: it does not exist, or is not listed in ${paths.fileStoragePaths}`);
   }
   for (const driver of drivers.storage) {
     for (const { item, message } of (await driver.problems?.()) ?? []) find(driver.types[0] ?? '', item, message);

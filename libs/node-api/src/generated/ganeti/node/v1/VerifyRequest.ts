@@ -10,6 +10,7 @@ export interface VerifyRequest {
   'bridges'?: (string)[];
   'hvparams'?: ({[key: string]: string});
   'upkeep'?: (boolean);
+  'directories'?: (string)[];
 }
 
 export interface VerifyRequest__Output {
@@ -21,4 +22,5 @@ export interface VerifyRequest__Output {
   'bridges': (string)[];
   'hvparams': ({[key: string]: string});
   'upkeep': (boolean);
+  'directories': (string)[];
 }
