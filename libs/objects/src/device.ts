@@ -12,6 +12,8 @@ const templates = {
   fileBased: ['file', 'gluster', 'sharedfile'],
   lvmBased: ['drbd', 'plain'],
   growable: ['drbd', 'ext', 'file', 'gluster', 'plain', 'rbd', 'sharedfile'],
+  /** What a disk holds can be frozen, and the disk be set back to it. */
+  freezable: ['ext', 'file', 'gluster', 'plain', 'rbd', 'sharedfile'],
   /** An existing volume can be taken instead of making one. */
   adoptable: ['blockdev', 'plain'],
 } as const satisfies Record<string, readonly DiskTemplate[]>;

@@ -199,6 +199,24 @@ export interface Instance extends ConfigObject, Tagged {
   /** TCP port of its graphical console, from the cluster's pool; null: none. */
   readonly network_port: number | null;
   readonly forthcoming: boolean;
+  /** The oldest first; missing: none. */
+  readonly snapshots?: readonly Snapshot[];
+}
+
+/** What all disks of an instance held at one moment. */
+export interface Snapshot {
+  readonly name: string;
+  /** Seconds since the epoch. */
+  readonly ctime: number;
+  readonly disks: readonly {
+    /** uuid of the disk it is of */
+    readonly disk: string;
+    /** Size of that disk, MiB. */
+    readonly size: number;
+    /** Room that was taken for it, MiB. */
+    readonly room: number;
+    readonly logical_id: LogicalId;
+  }[];
 }
 
 export interface Network extends ConfigObject, Tagged {

@@ -10,6 +10,7 @@ export const byName: Readonly<Record<string, unknown>> = {
   filter_uuid: '7f1c7e3c-5a0f-4f0c-9b43-0d3b8f6f3a11',
   group_name: 'rack1',
   instance_name: 'web1.example.com',
+  snapshot_name: 'before-upgrade',
   instances: ['web1.example.com'],
   job_id: 1234,
   name: 'web1.example.com',

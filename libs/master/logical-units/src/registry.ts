@@ -45,6 +45,10 @@ import { instanceRenameUnit } from './instance/rename';
 import { instanceReplaceDisksUnit } from './instance/replace-disks';
 import { instanceSetParamsUnit } from './instance/set-params';
 import { instanceShutdownUnit } from './instance/shutdown';
+import { instanceSnapshotCreateUnit } from './instance/snapshot-create';
+import { instanceSnapshotListUnit } from './instance/snapshot-list';
+import { instanceSnapshotRemoveUnit } from './instance/snapshot-remove';
+import { instanceSnapshotRollbackUnit } from './instance/snapshot-rollback';
 import { instanceStartupUnit } from './instance/startup';
 import { networkAddUnit } from './network/add';
 import { networkConnectUnit } from './network/connect';
@@ -125,6 +129,10 @@ export function createLogicalUnits(services: Services): ReadonlyMap<string, AnyL
     instanceReplaceDisksUnit(services),
     instanceSetParamsUnit(services),
     instanceShutdownUnit,
+    instanceSnapshotCreateUnit,
+    instanceSnapshotListUnit,
+    instanceSnapshotRemoveUnit,
+    instanceSnapshotRollbackUnit,
     instanceStartupUnit,
     networkAddUnit,
     networkConnectUnit,

@@ -1,5 +1,6 @@
 import type { RunContext } from '@ganeti/master-jobs';
 import { nodeProtocolVersion, type Node } from '@ganeti/objects';
+import { snapshotsOf } from '../common/instance-snapshots';
 import { beOf } from '../common/params';
 import type { Findings } from './findings';
 import type { GroupState } from './verify-group';
@@ -71,6 +72,9 @@ function expectedVolumes(cx: RunContext, node: Node): Map<string, string> {
   for (const uuid of [...cx.config.primariesOf(node.uuid), ...cx.config.secondariesOf(node.uuid)]) {
     const instance = cx.config.get('instance', uuid);
     if (instance === undefined || instance.forthcoming) continue;
+    for (const { logical_id: id } of snapshotsOf(instance).flatMap(({ disks }) => disks)) {
+      if (id.type === 'plain' && instance.primary_node === node.uuid) volumes.set(`${id.vg}/${id.lv}`, instance.name);
+    }
     for (const disk of cx.config.disksOf(instance)) {
       for (const { logical_id: id } of [disk, ...disk.children]) {
         if (id.type === 'plain') volumes.set(`${id.vg}/${id.lv}`, instance.name);

@@ -7,6 +7,7 @@ import { deviceMessage } from '../common/devices';
 import { withActiveDisks } from '../common/active-disks';
 import { warn } from '../common/disk-steps';
 import { instanceHooks } from '../common/hooks';
+import { checkNoSnapshots } from '../common/instance-snapshots';
 import { instanceMessage } from '../common/instance-message';
 import { disksOf, runningOn } from '../common/instance-state';
 import { instanceAndNodes } from '../common/locks';
@@ -39,6 +40,7 @@ export const instanceGrowDiskUnit = defineLogicalUnit({
     if (!templateHas(instance.disk_template, 'growable')) {
       throw new OpPrereqError(`Disks of instance ${name} are of template '${instance.disk_template}', which cannot grow`, 'wrong_state');
     }
+    checkNoSnapshots(instance, 'a disk grows');
     const disks = disksOf(cx.config, instance.uuid);
     const disk = disks[params.disk];
     if (disk === undefined) throw new OpPrereqError(`Instance ${name} has no disk ${params.disk}; it has ${disks.length}`, 'wrong_input');

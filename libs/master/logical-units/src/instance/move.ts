@@ -11,6 +11,7 @@ import { instanceMove, type ParamsOf } from '@ganeti/opcodes';
 import { deviceMessage } from '../common/devices';
 import { assembleDisks, createDisks, removeDisks, shutdownDisks, warn } from '../common/disk-steps';
 import { instanceHooks } from '../common/hooks';
+import { checkNoSnapshots } from '../common/instance-snapshots';
 import { instanceMessage } from '../common/instance-message';
 import { checkNotOfflineState, disksOf, runningOn, setInstance, setPrimary } from '../common/instance-state';
 import { instanceAndNodes } from '../common/locks';
@@ -78,6 +79,7 @@ export function instanceMoveUnit(services: Services): LogicalUnit<typeof instanc
 
 async function check(services: Services, params: Params, cx: CheckContext): Promise<Plan> {
   const instance = instanceOf(cx.config, params);
+  checkNoSnapshots(instance, 'it is moved');
   checkNotOfflineState(instance);
   checkCompression(cx.config.cluster(), params.compress);
   const target = nodeOf(cx.config, params.target_node, params.target_node_uuid);

@@ -11,6 +11,7 @@ import { checkOneChoice } from '../common/allocator-name';
 import type { DiskData } from '../common/devices';
 import { assembleDisks, createDisks, shutdownDisks } from '../common/disk-steps';
 import { instanceHooks } from '../common/hooks';
+import { checkNoSnapshots } from '../common/instance-snapshots';
 import { checkStopped, disksOf, runningOn, setPrimary } from '../common/instance-state';
 import { instanceAndNodes } from '../common/locks';
 import { instanceBy, instanceOf, nodeBy } from '../common/lookup';
@@ -49,6 +50,7 @@ export function instanceRecreateDisksUnit(services: Services): LogicalUnit<typeo
       if (instance.disk_template === 'blockdev') {
         throw new OpPrereqError(`Disks of instance ${instance.name} are devices that come from elsewhere; make them there`, 'wrong_state');
       }
+      checkNoSnapshots(instance, 'its disks are made anew');
       const wanted = wantedDisks(cx, params, instance);
       const others = await otherNodes(services, cx, params, instance, wanted);
       const primary = nodeBy(cx.config, instance.primary_node);

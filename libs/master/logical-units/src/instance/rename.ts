@@ -1,13 +1,14 @@
 /** Steps: (rename-files), rename, info-disk-N, temporary-assemble-disk-N-<node>, os-rename, temporary-shutdown-disk-N-<node>. */
 import { OpPrereqError } from '@ganeti/errors';
 import { defineLogicalUnit, type LogicalUnit } from '@ganeti/master-jobs';
-import { NODED_PORT, normaliseHostname, type Cluster, type Disk, type LogicalId } from '@ganeti/objects';
+import { NODED_PORT, normaliseHostname, templateHas, type Cluster, type Disk, type LogicalId } from '@ganeti/objects';
 import { instanceRename } from '@ganeti/opcodes';
 import { posix } from 'node:path';
 import { withActiveDisks } from '../common/active-disks';
 import { deviceMessage } from '../common/devices';
 import { ownerInfo, warn } from '../common/disk-steps';
 import { instanceHooks } from '../common/hooks';
+import { checkNoSnapshots } from '../common/instance-snapshots';
 import { instanceMessage } from '../common/instance-message';
 import { checkStopped, disksOf, runningOn } from '../common/instance-state';
 import { instanceAndNodes } from '../common/locks';
@@ -43,6 +44,7 @@ export function instanceRenameUnit(services: Services): LogicalUnit<typeof insta
         throw new OpPrereqError(`Instance ${newName} exists already; choose another name`, 'already_exists');
       }
       checkStopped(instance, (await runningOn(cx, instance, primary.uuid)) !== null, 'it is renamed');
+      if (templateHas(instance.disk_template, 'fileBased')) checkNoSnapshots(instance, 'its files get another directory');
       if (params.name_check) {
         const found = await services.names.resolve(newName);
         if (found.name !== newName) {

@@ -11,6 +11,7 @@ import { instanceSetParams, type ParamsOf } from '@ganeti/opcodes';
 import type { DiskData } from '../common/devices';
 import { assembleDisks, createDisks, info, removeDisks, shutdownDisks } from '../common/disk-steps';
 import { instanceHooks } from '../common/hooks';
+import { checkNoSnapshots } from '../common/instance-snapshots';
 import { checkStopped, disksOf, runningOn, setPrimary } from '../common/instance-state';
 import { instanceAndNodes } from '../common/locks';
 import { instanceBy, instanceOf, nodeBy } from '../common/lookup';
@@ -96,6 +97,7 @@ async function check(services: Services, params: SetParams, cx: CheckContext): P
     stopped('its disks are converted');
     checkOnline(primary);
   }
+  if (conversion !== null) checkNoSnapshots(instance, 'its disks are converted');
   const newPrimary = otherPrimary(cx, params, instance);
   if (newPrimary !== null) stopped('another primary node is recorded');
   const now = disksOf(cx.config, instance.uuid);
@@ -110,6 +112,7 @@ async function check(services: Services, params: SetParams, cx: CheckContext): P
   const { added = [], attached = [], removed = [], detached = [] } = disks ?? {};
   if (added.length + attached.length > 0) cx.config.nodesOfInstance(instance).forEach((uuid) => checkOnline(nodeBy(cx.config, uuid)));
   await checkProviders(cx, [primary], [...added, ...(conversion?.disks ?? [])]);
+  if (removed.length + detached.length > 0) checkNoSnapshots(instance, 'disks are taken away');
   const otherDisks = added.length + attached.length + removed.length + detached.length > 0;
   let plug = false;
   if (running !== null && (nics !== null || otherDisks)) {

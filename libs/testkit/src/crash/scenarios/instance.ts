@@ -3,6 +3,8 @@ import type { Scenario } from '../scenario';
 
 const on = { instance_name: web };
 const started = { start: true };
+const twoDisks = createPlain({ disks: [{ size: 16 }, { size: 16 }] });
+const first = op('INSTANCE_SNAPSHOT_CREATE', { ...on, snapshot_name: 'first' });
 export const instanceScenarios: readonly Scenario[] = [
   { opcode: create(), what: 'without disks' },
   { opcode: createPlain(started), what: 'of a plain one' },
@@ -32,6 +34,11 @@ export const instanceScenarios: readonly Scenario[] = [
   { opcode: op('INSTANCE_SET_PARAMS', { ...on, disk_template: 'drbd', remote_node: n2 }), what: 'from plain to mirrored', prepare: [createPlain()] },
   { opcode: op('INSTANCE_SET_PARAMS', { ...on, disk_template: 'plain' }), what: 'from mirrored to plain', prepare: [createMirrored()] },
   { opcode: op('INSTANCE_SET_PARAMS', { ...on, disk_template: 'file' }), what: 'from mirrored to files', prepare: [createMirrored()] },
+  { opcode: op('INSTANCE_SNAPSHOT_CREATE', { ...on, snapshot_name: 'first' }), prepare: [twoDisks] },
+  { opcode: op('INSTANCE_SNAPSHOT_CREATE', { ...on, snapshot_name: 'first' }), prepare: [twoDisks], failing: { operation: 'plain.snapshot', object: '*.disk1' } },
+  { opcode: op('INSTANCE_SNAPSHOT_LIST', on), prepare: [twoDisks, first] },
+  { opcode: op('INSTANCE_SNAPSHOT_ROLLBACK', { ...on, snapshot_name: 'first' }), prepare: [twoDisks, first] },
+  { opcode: op('INSTANCE_SNAPSHOT_REMOVE', { ...on, snapshot_name: 'first' }), prepare: [twoDisks, first] },
   { opcode: create({ forthcoming: true }), what: 'of a forthcoming one' },
   { opcode: createMirrored({ ...started, commit: true }), what: 'of one that was forthcoming', prepare: [createMirrored({ forthcoming: true })] },
   { opcode: op('INSTANCE_REINSTALL', on), prepare: [createPlain()] },
