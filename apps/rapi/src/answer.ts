@@ -11,7 +11,7 @@ const compressFrom = 1024;
 /** Up to this many bytes are copied into one piece: a write costs more. */
 const oneWrite = 64 * 1024;
 /** Bytes of a long answer that are handed to the socket at once. */
-const pipelined = 1024 * 1024;
+const pipelined = 512 * 1024;
 const json = 'application/json';
 
 /** A successful answer: JSON text with a line end, and the entity tag when it can be asked for again cheaply. */

@@ -8,13 +8,13 @@ import { nodesPerBlock, readState } from './state';
 const claims = join(tmpdir(), 'ganeti-dev-blocks');
 
 /**
- * A block of addresses 127.0.<block>.x for a new cluster in `dir`: 1 if it is free, else the next free one. A claim is a file
+ * A block of addresses 127.0.<block>.x for a cluster in `dir`: the one it had, else the first that is free. A claim is a file
  * naming the directory; it holds as long as that directory has a cluster.
  */
-export function claimBlock(dir: string, nodes: number): number {
+export function claimBlock(dir: string, nodes: number, had = 1): number {
   mkdirSync(claims, { recursive: true });
   const width = Math.max(1, Math.ceil(nodes / nodesPerBlock));
-  for (let block = 1; block + width < 250; block += 1) {
+  for (const block of [had, ...Array.from({ length: 249 - width }, (_, index) => index + 1)]) {
     const wanted = Array.from({ length: width }, (_, offset) => block + offset);
     if (wanted.every((each) => claim(each, dir))) return block;
   }

@@ -142,7 +142,7 @@ export function describeCluster(dir: string): UpAnswer {
 
 async function plan(options: UpOptions, before: DevClusterState | null): Promise<DevClusterState> {
   const count = Math.max(options.nodes ?? 3, before?.nodes.length ?? 0);
-  const block = claimBlock(options.dir, count);
+  const block = claimBlock(options.dir, count, before?.block);
   if (before !== null && block !== before.block) {
     throw new Error(`The addresses 127.0.${before.block}.x of the cluster in ${options.dir} are in use by another one; stop that first`);
   }
