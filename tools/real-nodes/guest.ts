@@ -17,8 +17,10 @@ export interface GuestOptions {
   readonly number: number;
   /** Paths made by image.mjs. */
   readonly image: { readonly kernel: string; readonly initrd: string; readonly rootDisk: string };
-  /** Working directory of all guests; holds the shared folder `share` with `agent.mjs`. */
+  /** Working directory of all guests. */
   readonly dir: string;
+  /** Folder they see as /host, with `agent.mjs` in it. */
+  readonly share: string;
   readonly network: Network;
   /** Sizes of its further disks, MiB: /dev/vdb, /dev/vdc, … */
   readonly disks?: readonly number[];
@@ -69,7 +71,7 @@ export class Guest {
       ...['-kernel', image.kernel, '-initrd', image.initrd, '-append', `console=ttyS0 quiet panic=-1 mitigations=off nokaslr audit=0 random.trust_cpu=on tsc=reliable no_timer_check cryptomgr.notests node=${number} agent=agent.mjs`],
       ...['-drive', `file=${image.rootDisk},if=virtio,format=raw,snapshot=on,cache=unsafe`, ...drives.flat()],
       ...['-netdev', `tap,id=cluster,ifname=${network.tap(number)},script=no,downscript=no`, '-device', `virtio-net-pci,netdev=cluster,mac=52:54:00:00:02:0${number},romfile=`],
-      ...['-virtfs', `local,path=${join(options.dir, 'share')},mount_tag=host,security_model=none,multidevs=remap`],
+      ...['-virtfs', `local,path=${options.share},mount_tag=host,security_model=none,multidevs=remap`],
       ...['-device', 'virtio-serial-pci', '-chardev', `socket,id=agent,path=${this.#socket},server=on,wait=off`, '-device', 'virtserialport,chardev=agent,name=agent'],
       ...['-device', 'virtio-rng-pci', '-serial', `file:${join(this.#dir, 'console.log')}`],
     ];

@@ -1,6 +1,6 @@
 // Tests of the drivers on real kernels, in emulated guests.
 // Usage: npm run -s real-nodes -- [--quick] [--if-possible] [--test=PATTERN] [suite …]     suites: lvm drbd …; default: all
-// --quick: LVM on one guest, DRBD on two. --test: only tests whose names match.
+// --quick: LVM on one guest and DRBD on two, at once. --test: only tests whose names match.
 // --if-possible: where guests cannot run, says why in one line and succeeds.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -13,18 +13,16 @@ import { ensureImage } from './image.mjs';
 const root = new URL('../../', import.meta.url).pathname;
 const args = process.argv.slice(2);
 const named = args.filter((arg) => !arg.startsWith('--'));
-const suites = args.includes('--quick') ? ['lvm', 'drbd'] : named;
+const quick = args.includes('--quick');
+const suites = quick ? ['lvm', 'drbd'] : named;
 const only = args.flatMap((arg) => (arg.startsWith('--test=') ? ['--testNamePattern', arg.slice('--test='.length)] : []));
 const started = performance.now();
 const log = (text) => console.log(`[${((performance.now() - started) / 1000).toFixed(1)} s] ${text}`);
 
-const reason = whyNot();
-if (reason !== null) {
-  console.log(`real nodes: skipped, because this machine ${reason}`);
+const image = await prepared().catch((error) => {
+  console.log(`real nodes: skipped, because ${error.message}`);
   process.exit(args.includes('--if-possible') ? 0 : 1);
-}
-installHostPackages();
-const image = await ensureImage(log);
+});
 log('image is ready');
 const dir = mkdtempSync(join(tmpdir(), 'ganeti-real-'));
 let child;
@@ -45,7 +43,7 @@ try {
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });
   const match = suites.length === 0 ? '' : `(${suites.join('|')})`;
-  const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', '--config', 'tools/real-nodes/jest.config.js', '--runInBand', ...(match === '' ? [] : ['--testPathPatterns', `suites/${match}\\.`]), ...only];
+  const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', '--config', 'tools/real-nodes/jest.config.js', `--maxWorkers=${quick ? 2 : 1}`, ...(match === '' ? [] : ['--testPathPatterns', `suites/${match}\\.`]), ...only];
   child = spawn(process.execPath, jest, { cwd: root, stdio: 'inherit', env: { ...process.env, GANETI_REAL_NODES: JSON.stringify({ image, dir }) } });
   process.exitCode = await new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
   log(process.exitCode === 0 ? 'passed' : 'failed');
@@ -53,17 +51,27 @@ try {
   cleanUp();
 }
 
-/** Ends what a killed test run left: its guests (by their pid files) and its namespace. */
+/** Paths of the guests' image. Throws when this machine cannot run guests, or cannot be made to. */
+async function prepared() {
+  const reason = whyNot();
+  if (reason !== null) throw new Error(`this machine ${reason}`);
+  installHostPackages();
+  return ensureImage(log);
+}
+
+/** Ends what a killed test run left: its guests (by their pid files) and its namespaces. */
 function cleanUp() {
-  for (const entry of readdirSync(dir)) {
-    const file = join(dir, entry, 'pid');
-    if (!existsSync(file)) continue;
-    try {
-      process.kill(Number(readFileSync(file, 'utf8')), 'SIGKILL');
-    } catch {
-      // It has ended.
+  for (const suite of readdirSync(dir).filter((name) => existsSync(join(dir, name, 'namespace')))) {
+    for (const entry of readdirSync(join(dir, suite))) {
+      const file = join(dir, suite, entry, 'pid');
+      if (!existsSync(file)) continue;
+      try {
+        process.kill(Number(readFileSync(file, 'utf8')), 'SIGKILL');
+      } catch {
+        // It has ended.
+      }
     }
+    spawnSync('ip', ['netns', 'delete', readFileSync(join(dir, suite, 'namespace'), 'utf8')], { stdio: 'ignore' });
   }
-  if (child?.pid !== undefined) spawnSync('ip', ['netns', 'delete', `gnt-real-${child.pid}`], { stdio: 'ignore' });
   rmSync(dir, { recursive: true, force: true });
 }

@@ -1,5 +1,5 @@
 /** Guests for one suite: `afterAll(() => world.close())`. What run.mjs made ready comes by the environment. */
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Guest, type GuestOptions } from './guest';
 import { Network } from './network';
@@ -14,14 +14,17 @@ export interface World {
 export async function bootGuests(...nodes: readonly Pick<GuestOptions, 'disks' | 'memory' | 'settings'>[]): Promise<World> {
   const { image, dir } = JSON.parse(process.env['GANETI_REAL_NODES'] ?? '{}') as { image?: GuestOptions['image']; dir?: string };
   if (image === undefined || dir === undefined) throw new Error('Run this by tools/real-nodes/run.mjs');
-  mkdirSync(join(dir, 'share'), { recursive: true });
-  const network = Network.create(`gnt-real-${process.pid}`, nodes.length);
-  const booted = await Promise.allSettled(nodes.map((node, index) => Guest.boot({ ...node, number: index + 1, image, dir, network })));
+  // Suites may run at once, each with guests of its own.
+  const own = mkdtempSync(join(dir, 'suite-'));
+  const namespace = `gnt-real-${process.pid}`;
+  writeFileSync(join(own, 'namespace'), namespace);
+  const network = Network.create(namespace, nodes.length);
+  const booted = await Promise.allSettled(nodes.map((node, index) => Guest.boot({ ...node, number: index + 1, image, dir: own, share: join(dir, 'share'), network })));
   const guests = booted.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const close = async (): Promise<void> => {
     await Promise.all(guests.map((guest) => guest.halt()));
     network.remove();
-    for (const { name } of guests) rmSync(join(dir, name), { recursive: true, force: true });
+    rmSync(own, { recursive: true, force: true });
   };
   const failed = booted.find((result) => result.status === 'rejected');
   if (failed !== undefined) {

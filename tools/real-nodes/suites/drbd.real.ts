@@ -157,7 +157,7 @@ describe('DRBD, two ends', () => {
   it('grows on both ends', async () => {
     await both((guest) => drbd(guest).grow(disk, 32, { dryRun: false, backingStore: true }));
     await drbd(a!).grow(disk, 32, { dryRun: false, backingStore: false });
-    disk = { ...disk, size: 96 };
+    disk = { ...disk, size: 96, children: disk.children.map((child, index) => (index === 0 ? { ...child, size: 96 } : child)) };
     await inSync();
     expect((await both((guest) => drbd(guest).status(disk))).map(({ size }) => size)).toEqual([96, 96]);
     await a!.bytes.write(pathOn(a!), 95, 'new part');

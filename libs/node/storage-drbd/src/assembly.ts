@@ -39,7 +39,8 @@ function isOurs(device: Device, { shown }: Found): boolean {
 export async function configure(parts: Parts, device: Device, side: Side, ignoreSize: boolean): Promise<Found & { readonly paths: readonly [string, string] }> {
   const { drbd, watch, below } = parts;
   const [data, meta] = childrenOf(device);
-  const paths: [string, string] = [await below(data).assemble(data, { asPrimary: false, ignoreSize }), await below(meta).assemble(meta, { asPrimary: false, ignoreSize })];
+  const use = (child: Device): Promise<string> => below(child).assemble(child, { asPrimary: false, ignoreSize });
+  const paths = await Promise.all([use(data), use(meta)]);
   const syntax = await drbd.syntax();
   watch.start();
   const found = await find(parts, side);
