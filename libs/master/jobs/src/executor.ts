@@ -305,6 +305,7 @@ export class Executor {
       ids,
       signal,
       log: (message) => writer.log(job, index, message),
+      announce: (type, value) => writer.log(job, index, value, type),
       async read(node, method, request, timeoutSeconds) {
         try {
           const options = {

@@ -47,6 +47,8 @@ export interface CheckContext {
   readonly ids: Ids;
   /** Add a message to the job's log. */
   log(message: string): void;
+  /** Something in the job's log that programs look for, under a type of its own. */
+  announce(type: string, value: Json): void;
   /** A node call that changes nothing. Not in the journal. */
   read<M extends NodeMethod>(
     node: string,

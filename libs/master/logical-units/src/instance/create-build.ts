@@ -1,6 +1,6 @@
 /**
  * Steps: (create-disk-N-<node>, or adopt-disk-N-<node> and info-disk-N-<node>,) insert, assemble-disk-N-<node>, (wipe-disk-N),
- * (waiting for the sync), (pause-sync, install, resume-sync), mark-up, start; of a forthcoming instance `insert` only.
+ * (waiting for the sync), (pause-sync, install or what import-data.ts does, resume-sync), mark-up, start; of a forthcoming instance `insert` only.
  */
 import type { RunContext } from '@ganeti/master-jobs';
 import { adoptVolumes } from '../common/adopt';
@@ -15,7 +15,10 @@ import { pauseSync } from '../common/pause-sync';
 import type { Plain } from '../common/plain';
 import { checkSyncing, waitForSync } from '../common/sync';
 import { wipeDisks } from '../common/wipe-disks';
+import type { Services } from '../services';
 import type { CreateParams } from './create-request';
+import { importData } from './import-data';
+import type { Origin } from './import-source';
 
 export type BuildPlan = {
   readonly instance: Plain<InstanceData>;
@@ -25,9 +28,13 @@ export type BuildPlan = {
   /** uuids of the disks that were reserved for it; null: nothing was. */
   readonly reserved: readonly string[] | null;
   readonly install: boolean;
+  /** Where its data comes from; null: it is installed, or stays empty. */
+  readonly origin: Origin | null;
+  /** Scripts of its OS definition can read that data. */
+  readonly scripts: boolean;
 };
 
-export async function build(params: CreateParams, plan: BuildPlan, cx: RunContext): Promise<void> {
+export async function build(services: Services, params: CreateParams, plan: BuildPlan, cx: RunContext): Promise<void> {
   const { instance, disks } = plan;
   if (instance.forthcoming) cx.log(`* reserving the place of instance ${instance.name}; nothing is made`);
   else await provideDisks(plan, cx);
@@ -39,7 +46,7 @@ export async function build(params: CreateParams, plan: BuildPlan, cx: RunContex
     else tx.update('instance', instance.uuid, instance);
   });
   if (instance.forthcoming) return;
-  await fillDisks(params, plan, cx);
+  await fillDisks(services, params, plan, cx);
   if (params.start) await start(instance, cx);
 }
 
@@ -57,17 +64,21 @@ async function provideDisks({ instance, disks, adopted }: BuildPlan, cx: RunCont
   }
 }
 
-async function fillDisks(params: CreateParams, { instance, disks, adopted, install }: BuildPlan, cx: RunContext): Promise<void> {
+async function fillDisks(services: Services, params: CreateParams, plan: BuildPlan, cx: RunContext): Promise<void> {
+  const { instance, disks, adopted, install, origin, scripts } = plan;
   const { name, primary_node: primary } = instance;
   await assembleDisks(cx, disks, { owner: name, primary });
   if (adopted === null && cx.config.cluster().prealloc_wipe_disks) await wipeDisks(cx, disks, primary);
   if (params.wait_for_sync) await waitForSync(cx, name, disks, primary);
   else await checkSyncing(cx, name, disks, primary);
-  if (!install) return;
+  if (!install && origin === null) return;
   const message = instanceMessage(cx.config, instanceBy(cx.config, instance.uuid), { secrets: params.osparams_secret });
-  // The installation writes a lot; a sync that nobody waits for can wait itself.
-  const run = () => installOs(cx, primary, message, { reinstall: false, debugLevel: params.debug_level });
-  await (params.wait_for_sync ? run() : pauseSync(cx, disks, primary, 'install', run));
+  const fill = (): Promise<void> =>
+    origin === null
+      ? installOs(cx, primary, message, { reinstall: false, debugLevel: params.debug_level })
+      : importData(cx, services, { origin, scripts, disks, message, primary, compress: params.compress, debugLevel: params.debug_level ?? 0 });
+  // This writes a lot; a sync that nobody waits for can wait itself.
+  await (params.wait_for_sync ? fill() : pauseSync(cx, disks, primary, 'install', fill));
 }
 
 async function start({ uuid, primary_node: primary }: Plain<InstanceData>, cx: RunContext): Promise<void> {

@@ -1,4 +1,4 @@
-/** What an OP_INSTANCE_CREATE asks for, as far as parameters and configuration tell: no node is asked, nothing is taken. */
+/** What an OP_INSTANCE_CREATE asks for, as far as parameters (with those of an export: import-source.ts) and configuration tell: no node is asked, nothing is taken. */
 import { OpPrereqError } from '@ganeti/errors';
 import type { ConfigView } from '@ganeti/master-config';
 import type { Needs } from '@ganeti/master-placement';
@@ -47,7 +47,6 @@ export interface CreateRequest {
 }
 
 export function readCreateRequest(params: CreateParams, view: ConfigView): CreateRequest {
-  checkSupported(params);
   const cluster = view.cluster();
   const name = normaliseHostname(params.instance_name);
   const template = params.disk_template ?? ((cluster.enabled_disk_templates[0] ?? 'diskless') as DiskTemplate);
@@ -68,7 +67,7 @@ export function readCreateRequest(params: CreateParams, view: ConfigView): Creat
       'wrong_state',
     );
   }
-  const install = params.no_install !== true;
+  const install = params.mode === 'create' && params.no_install !== true;
   const os = params.os_type ?? '';
   const beparams = checkBe(params.beparams);
   const hvparams = checkHv(hypervisor, params.hvparams);
@@ -107,16 +106,6 @@ export function readCreateRequest(params: CreateParams, view: ConfigView): Creat
       start: params.start,
     },
   };
-}
-
-/** What Ganeti can do and this release cannot is refused by name, never ignored. */
-function checkSupported(params: CreateParams): void {
-  const refused: readonly (readonly [boolean, string])[] = [
-    [params.mode === 'import', "mode 'import' (making an instance from an export)"],
-    [params.mode === 'remote-import', "mode 'remote-import' (receiving an instance from another cluster)"],
-  ];
-  const found = refused.find(([asked]) => asked);
-  if (found !== undefined) throw new OpPrereqError(`This release does not have ${found[1]}`, 'wrong_input');
 }
 
 function givenNodes(params: CreateParams, view: ConfigView, name: string, template: DiskTemplate): string[] | null {

@@ -2,7 +2,8 @@
 import { OpPrereqError } from '@ganeti/errors';
 import { defineLogicalUnit, LocksOutdated, type CheckContext, type LogicalUnit } from '@ganeti/master-jobs';
 import type { Claimant, Needs } from '@ganeti/master-placement';
-import { NODED_PORT, type Instance, type Node } from '@ganeti/objects';
+import type { LevelRequest } from '@ganeti/master-locking';
+import { NODED_PORT, normaliseHostname, type Instance, type Node } from '@ganeti/objects';
 import { instanceCreate } from '@ganeti/opcodes';
 import { adoptedSpecs } from '../common/adopt';
 import { info, warn } from '../common/disk-steps';
@@ -17,6 +18,7 @@ import type { Services } from '../services';
 import { build, type BuildPlan } from './create-build';
 import { planInstance } from './create-instance';
 import { askedNics, readCreateRequest, type CreateParams, type CreateRequest } from './create-request';
+import { checkScripts, wantedInstance, type Wanted } from './import-source';
 
 type Plan = BuildPlan & {
   /** uuids, primary first */
@@ -30,21 +32,35 @@ export function instanceCreateUnit(services: Services): LogicalUnit<typeof insta
     definition: instanceCreate,
 
     locks(params, cx) {
-      const request = readCreateRequest(params, cx.config);
+      let read: Promise<Wanted & { readonly request: CreateRequest }> | null = null;
+      const wanted = (): Promise<Wanted & { readonly request: CreateRequest }> =>
+        (read ??= wantedInstance(services, params, cx).then((found) => ({ ...found, request: readCreateRequest(found.params, cx.config) })));
       // Chosen when the name is ours: an instance of that name may just be on its way out and give its room back.
-      const nodes = (): Promise<readonly string[]> => chooseNodes(services, request, params, cx);
+      const nodes = async (): Promise<readonly string[]> => {
+        const { request, params: all } = await wanted();
+        return chooseNodes(services, request, all, cx);
+      };
+      const withSource = async (): Promise<LevelRequest> => {
+        const { origin } = await wanted();
+        return { names: [...new Set([...(await nodes()), ...(origin?.type === 'export' ? [origin.node] : [])])], mode: 'shared' };
+      };
+      // What needs no node to be asked is refused before anything is waited for.
+      if (params.mode === 'create') readCreateRequest(params, cx.config);
       return {
-        instance: { names: [request.name], mode: 'exclusive' },
-        nodegroup: async () => ({ names: await groupsOf(cx.config, askedNics(params, cx.config.cluster(), request.name), nodes), mode: 'shared' }),
-        node: async () => ({ names: await nodes(), mode: 'shared' }),
-        'node-res': async () => ({ names: await nodes(), mode: 'shared' }),
+        instance: { names: [normaliseHostname(params.instance_name)], mode: 'exclusive' },
+        nodegroup: async () => {
+          const { request, params: all } = await wanted();
+          return { names: await groupsOf(cx.config, askedNics(all, cx.config.cluster(), request.name), nodes), mode: 'shared' };
+        },
+        node: withSource,
+        'node-res': withSource,
       };
     },
 
     check: (params, cx) => check(services, params, cx),
 
-    hooks: (_params, plan, cx) =>
-      instanceHooks(cx.config, 'instance-add', plan.instance, { disks: plan.disks, environment: { ADD_MODE: 'create' } }),
+    hooks: (params, plan, cx) =>
+      instanceHooks(cx.config, 'instance-add', plan.instance, { disks: plan.disks, environment: { ADD_MODE: params.mode, ...sourceEnvironment(plan, cx) } }),
 
     dryRunResult: (_params, plan) => plan.nodeNames,
 
@@ -52,7 +68,7 @@ export function instanceCreateUnit(services: Services): LogicalUnit<typeof insta
       const claimant = { jobId: cx.jobId, opIndex: cx.opIndex };
       services.placement.hold(claimant, plan.needs, plan.nodes);
       try {
-        await build(params, plan, cx);
+        await build(services, params, plan, cx);
       } finally {
         services.placement.release(claimant);
       }
@@ -93,7 +109,13 @@ function checkStillThere(services: Services, request: CreateRequest, cx: CheckCo
   throw new LocksOutdated(new OpPrereqError(`No place for instance ${request.name} stays free until it is locked: ${problem}`, 'temp_insufficient_resources'));
 }
 
-async function check(services: Services, params: CreateParams, cx: CheckContext): Promise<Plan> {
+function sourceEnvironment({ origin }: Plan, cx: CheckContext): Record<string, string> {
+  if (origin?.type !== 'export') return {};
+  return { SRC_NODE: nodeBy(cx.config, origin.node).name, SRC_PATH: origin.path, SRC_IMAGES: origin.dumps.map((dump) => dump?.file ?? '').join(' ') };
+}
+
+async function check(services: Services, given: CreateParams, cx: CheckContext): Promise<Plan> {
+  const { params, origin } = await wantedInstance(services, given, cx);
   const request = readCreateRequest(params, cx.config);
   const { name, template, hypervisor, os } = request;
   const reserved = reservedAs(cx, request);
@@ -126,7 +148,8 @@ async function check(services: Services, params: CreateParams, cx: CheckContext)
             primary,
             os,
             { shown: osParamsOf(cx.config, instance), hidden: { ...privateOsParamsOf(cx.config, instance), ...params.osparams_secret } },
-            params.force_variant,
+            // What was forced once is not refused when it comes back.
+            params.force_variant || origin !== null,
           ),
         ]),
   ]);
@@ -139,6 +162,8 @@ async function check(services: Services, params: CreateParams, cx: CheckContext)
     nodeNames: nodes.map((node) => node.name),
     needs: request.needs,
     install: request.install,
+    origin,
+    scripts: origin !== null && (await checkScripts(cx, primary.uuid, os, origin)),
   };
 }
 
