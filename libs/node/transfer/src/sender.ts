@@ -48,6 +48,8 @@ export async function send(options: SendOptions, { clock, streams }: TransferPar
   let source: Awaited<ReturnType<typeof openSource>> | null = null;
   try {
     const answer = verdict(socket);
+    // Whoever fails before it is looked at has said enough.
+    answer.catch(() => undefined);
     source = await openSource(options.end, streams);
     const { size, chunks } = source;
     const hello: Hello = { version: 1, secret: options.secret, compress, scripted: options.scripted };
