@@ -1,10 +1,10 @@
 /** `gnt job …` and `gnt debug locks`. */
-import type { Json } from '@ganeti/objects';
 import type { Command } from 'commander';
 import { CommandFailure, exitCodes, type Cli } from '../cli';
 import { followJobs } from '../watch';
 import { formatTimestamp } from '../output/values';
 import { formatTree, type Tree } from '../output/tree';
+import { chosenByStatus, chosenJobs, jobId, type ChosenByStatus } from './chosen-jobs';
 import { listOptions, printFields, printList, type ListKind } from './list';
 
 const jobs: ListKind = { kind: 'job', defaultFields: ['id', 'status', 'summary'], argument: 'job' };
@@ -93,33 +93,6 @@ export function addJobCommands(group: Command, cli: Cli): void {
     });
 }
 
-interface ChosenByStatus {
-  readonly pending?: boolean;
-  readonly queued?: boolean;
-  readonly waiting?: boolean;
-  readonly force?: boolean;
-}
-
-function chosenByStatus(command: Command): Command {
-  return command
-    .option('--pending', 'all jobs that are queued or wait for locks, instead of naming them')
-    .option('--queued', 'all jobs that are queued')
-    .option('--waiting', 'all jobs that wait for locks')
-    .option('-f, --force', 'do not ask');
-}
-
-/** Ids of the jobs named, or of those with the status asked for, when whoever asked agrees. */
-async function chosenJobs(cli: Cli, named: readonly string[], options: ChosenByStatus, what: string): Promise<number[]> {
-  const states = [...(options.queued === true || options.pending === true ? ['queued'] : []), ...(options.waiting === true || options.pending === true ? ['waiting'] : [])];
-  if ((states.length > 0) === (named.length > 0)) throw new CommandFailure('Name jobs, or choose them with --pending, --queued or --waiting');
-  if (named.length > 0) return named.map(jobId);
-  const filter: Json = ['|', ...states.map((status) => ['=', 'status', status])];
-  const answer = await cli.master().query({ kind: 'job', fields: ['id'], filter, form: 'dicts' });
-  const ids = (JSON.parse(answer.rowsJson.toString()) as { id: number }[]).map(({ id }) => id);
-  if (ids.length > 0 && options.force !== true && !(await cli.confirm(`${what} jobs ${ids.join(', ')}?`))) throw new CommandFailure('Nothing was done');
-  return ids;
-}
-
 /** Whether filter rules hold jobs back: only then a column about it is worth its place. */
 async function someHeld(cli: Cli): Promise<boolean> {
   const answer = await cli.master().query({ kind: 'job', fields: ['id'], filter: ['?', 'held'], form: 'dicts' });
@@ -151,11 +124,6 @@ export function ageSeconds(text: string): number {
   const match = /^(\d+)([smhdw]?)$/.exec(text);
   if (match === null) throw new CommandFailure(`An age is a number of seconds, one with s m h d or w, or all; not ${text}`);
   return Number(match[1]) * (ageUnits[match[2] ?? ''] ?? 1);
-}
-
-function jobId(text: string): number {
-  if (!/^\d+$/.test(text)) throw new CommandFailure(`A job is named by its number, not ${text}`);
-  return Number(text);
 }
 
 /** Watch commands end with the job's own outcome. */

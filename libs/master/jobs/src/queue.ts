@@ -4,12 +4,13 @@ import type { Row } from '@ganeti/master-state';
 import type { Json } from '@ganeti/objects';
 import { byEnd, JobArchive } from './archive';
 import { Cleanup } from './cleanup';
+import { JobCommands } from './commands';
 import { dependenciesOf, Dependents, judge, type Verdict } from './dependencies';
 import { Executor, type Adopted, type Resumed } from './executor';
 import { Filtering } from './filtering';
 import { opId, redact } from './inputs';
 import { takeIn, type Inherited } from './intake';
-import { isFinal, jobCanceled, opCanceling, opError, timestamp, withPriority, type StoredJob } from './job';
+import { isFinal, jobCanceled, opError, timestamp, type StoredJob } from './job';
 import { jobRow, type LiveJob } from './live-job';
 import { drainedKey, lastIdKey } from './meta';
 import { NodeCalls } from './node-calls';
@@ -52,6 +53,7 @@ class Queue implements JobQueue {
   private readonly scheduler: Scheduler;
   private readonly filtering: Filtering;
   private readonly slots: Slots;
+  private readonly commands: JobCommands;
   private readonly waiters: JobWaiters;
   private readonly archives: JobArchive;
   private readonly dependents = new Dependents();
@@ -111,6 +113,7 @@ class Queue implements JobQueue {
       judge: this.filtering.judge,
       held: this.filtering.held,
     });
+    this.commands = new JobCommands(this.jobs, this.writer, this.scheduler, locks, clock, (job, next) => this.end(job, next));
     this.stopFollowing = this.followConfig();
     this.waiters = new JobWaiters(this, clock);
     this.writer.onEvent(this.waiters.notify);
@@ -308,48 +311,12 @@ class Queue implements JobQueue {
 
   // ---------------------------------------------------------------- commands
 
-  async cancel(id: number, kill = false): Promise<[boolean, string]> {
-    const job = this.jobs.get(id);
-    if (job === undefined || job.current < 0)
-      return [false, `Job ${id} is not in the queue: it has ended or never existed`];
-    switch (job.newest.ops[job.current]!.status) {
-      case 'queued':
-        await this.end(job, jobCanceled(job.newest, this.now(), redact));
-        return [true, `Job ${id} has been canceled`];
-      case 'waiting':
-        await this.cancelWaiting(job);
-        return [true, `Job ${id} will be canceled`];
-      case 'canceling':
-        return [true, `Job ${id} is being canceled`];
-      case 'running':
-        if (!kill) return [false, `Job ${id} is running and cannot be canceled any more`];
-        job.killed?.abort();
-        this.writer.log(job, job.current, 'Killed: it fails before its next step');
-        return [true, `Job ${id} fails before its next step, and is undone`];
-      case 'success':
-      case 'error':
-      case 'canceled':
-        return [false, `Job ${id} has ended`];
-    }
+  cancel(id: number, kill = false): Promise<[boolean, string]> {
+    return this.commands.cancel(id, kill);
   }
 
-  private async cancelWaiting(job: LiveJob): Promise<void> {
-    const written = this.writer.save(job, opCanceling(job.newest, job.current));
-    job.active?.abort(new Error(`Job ${job.id} was canceled`));
-    await written;
-  }
-
-  async changePriority(id: number, priority: number): Promise<[boolean, string]> {
-    const job = this.jobs.get(id);
-    if (job === undefined || job.current < 0)
-      return [false, `Job ${id} is not in the queue: it has ended or never existed`];
-    if (!Number.isInteger(priority) || priority < -20 || priority > 19) {
-      return [false, `Priority ${priority} is not one of -20 to 19`];
-    }
-    this.options.locks.reprioritise(id, priority);
-    this.scheduler.reprioritise(id, priority);
-    await this.writer.save(job, withPriority(job.newest, priority));
-    return [true, `Priorities of the operations of job ${id} that have not ended are now ${priority}`];
+  changePriority(id: number, priority: number): Promise<[boolean, string]> {
+    return this.commands.changePriority(id, priority);
   }
 
   archive(id: number): Promise<boolean> {
