@@ -64,7 +64,7 @@ export function createPlacement({ config, live, clock, engine, programs, onAnswe
     let claim: Claim | undefined;
     await inLine(options, () =>
       askUntil(request, options, (result) => {
-        claim = toClaim((result as readonly string[]).map(uuidOf));
+        claim = toClaim([result as string | readonly string[]].flat().map(uuidOf));
         const problem = problemOf(claim);
         if (problem === null) claims.set(claim);
         return problem;
@@ -123,6 +123,12 @@ export function createPlacement({ config, live, clock, engine, programs, onAnswe
     async relocate(claimant, needs, { from, ...options }) {
       const names = from.flatMap((uuid) => config.view.get('node', uuid)?.name ?? []);
       const asked: RequestJson = { type: 'relocate', name: needs.name, relocate_from: names, required_nodes: 1, disk_space_total: diskUsage(needs.template, needs.disks.map(({ size }) => size)) };
+      const [node = ''] = await choose(asked, options, (nodes) => ({ ...claimant, needs, nodes, kind: 'move' }));
+      return node;
+    },
+
+    async addSecondary(claimant, needs, options) {
+      const asked: RequestJson = { type: 'allocate-secondary', name: needs.name };
       const [node = ''] = await choose(asked, options, (nodes) => ({ ...claimant, needs, nodes, kind: 'move' }));
       return node;
     },

@@ -89,6 +89,11 @@ export interface Placement {
    * instance on shared storage. Throws as `place` does.
    */
   relocate(claimant: Claimant, needs: Needs, options: RelocateOptions): Promise<string>;
+  /**
+   * A node (uuid) in its group for the mirror that an instance with local disks is to get, and claims what it needs there; `needs` are
+   * those of the mirrored instance. Throws as `place` does.
+   */
+  addSecondary(claimant: Claimant, needs: Needs, options: Asked): Promise<string>;
   /** What this claimant has claimed. */
   claimed(claimant: Claimant): readonly string[] | undefined;
   /** Why nodes that were claimed cannot take the instance any more; null: they can. */

@@ -68,10 +68,7 @@ async function newSecondary(services: Services, cx: CheckContext, params: SetPar
   if (given === null) {
     const allocator = allocatorName(cx.config.cluster(), params.iallocator);
     const claimant = { jobId: cx.jobId, opIndex: cx.opIndex };
-    const { group } = nodeBy(cx.config, instance.primary_node);
-    // Allocators move mirrors, and make them, but do not add one: of the places for a new instance like this one is not its own.
-    const places = await services.placement.place(claimant, { ...needsOf(cx.config, instance), template: 'drbd' }, { allocator, group, signal: cx.signal });
-    const [chosen = ''] = places.filter((node) => node !== instance.primary_node);
+    const chosen = await services.placement.addSecondary(claimant, { ...needsOf(cx.config, instance), template: 'drbd' }, { allocator, signal: cx.signal });
     info(cx, `Allocator ${allocator} chose as secondary node of instance ${instance.name}: ${nodeBy(cx.config, chosen).name}`);
     return chosen;
   }
