@@ -1,34 +1,13 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { InstanceReceived } from '@ganeti/node-api';
-import { hypervisorContract, type GuestDisk, type Hypervisor } from '@ganeti/node-hypervisor';
+import { hypervisorContract, testInstance, type GuestDisk, type Hypervisor } from '@ganeti/node-hypervisor';
 import { manualClock } from '@ganeti/node-storage';
 import { Simulator, simulatorSettings } from '@ganeti/node-storage-fake';
 import { systemIds } from '@ganeti/runtime';
 import { createFakeHypervisor } from './fake';
 
-function instance(name: string, memory: number): InstanceReceived {
-  return {
-    uuid: `uuid-${name}`,
-    name,
-    hypervisor: 'fake',
-    os: 'noop',
-    hvparams: {},
-    beparams: { maxmem: String(memory), vcpus: '2' },
-    osparams: {},
-    nics: [],
-    disks: [],
-    primary_node: 'node1',
-    secondary_nodes: [],
-    ctime: 0,
-    mtime: 0,
-    tags: [],
-    network_port: 0,
-    osparams_private: {},
-    osparams_secret: {},
-  };
-}
+const instance = (name: string, memory: number) => testInstance({ name, beparams: { maxmem: memory, vcpus: 2 } });
 
 const starting = { paused: false, disks: [] };
 const spare = { path: '/dev/null', uri: '', device: { uuid: 'spare', size: 64 } } as unknown as GuestDisk;

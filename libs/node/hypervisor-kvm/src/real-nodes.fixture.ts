@@ -5,7 +5,7 @@
 import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, readSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InstanceReceived, NicReceived } from '@ganeti/node-api';
-import { bootSector, countOf, type GuestDisk } from '@ganeti/node-hypervisor';
+import { bootSector, countOf, testInstance, type GuestDisk } from '@ganeti/node-hypervisor';
 import { createPaths, detachedLauncher, execaRunner, systemClock, type DetachedLauncher, type Paths, type ProcessRunner } from '@ganeti/runtime';
 import { createKvmHypervisor, kvmSettings } from './create';
 import type { KvmHypervisor } from './kvm';
@@ -103,25 +103,7 @@ function make(paths: Paths, runner: ProcessRunner, detached: DetachedLauncher): 
 
 function instance(name: string, memory: number, hvparams: Record<string, unknown>): InstanceReceived {
   const params = { kvm_path: PROGRAM, kvm_flag: 'disabled', kernel_path: '', vga: 'none', serial_console: false, ...hvparams };
-  return {
-    uuid: `uuid-${name}`,
-    name,
-    hypervisor: 'kvm',
-    os: 'noop',
-    hvparams: Object.fromEntries(Object.entries(params).map(([key, value]) => [key, JSON.stringify(value)])),
-    beparams: { maxmem: String(memory), vcpus: '1' },
-    osparams: {},
-    nics: [],
-    disks: [],
-    primary_node: 'node1',
-    secondary_nodes: [],
-    ctime: 0,
-    mtime: 0,
-    tags: [],
-    network_port: 0,
-    osparams_private: {},
-    osparams_secret: {},
-  };
+  return testInstance({ name, hypervisor: 'kvm', hvparams: params, beparams: { maxmem: memory, vcpus: 1 } });
 }
 
 function countIn(path: string): number {

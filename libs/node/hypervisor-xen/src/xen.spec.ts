@@ -1,8 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { InstanceReceived } from '@ganeti/node-api';
-import { hypervisorContract, type GuestDisk } from '@ganeti/node-hypervisor';
+import { hypervisorContract, testInstance, type GuestDisk } from '@ganeti/node-hypervisor';
 import { manualClock } from '@ganeti/node-storage';
 import { createPaths, systemClock, type Clock } from '@ganeti/runtime';
 import { createXenHypervisor } from './create';
@@ -14,12 +13,8 @@ import { parseInfo, parseList } from './xl';
 
 const disk = (uuid: string): GuestDisk => ({ path: `/dev/${uuid}`, uri: '', device: { uuid, mode: 'rw', size: 64 } }) as unknown as GuestDisk;
 
-function instance(kind: XenKind, name: string, memory: number, hvparams: Record<string, unknown> = {}): InstanceReceived {
-  return {
-    uuid: `uuid-${name}`, name, hypervisor: kind, os: 'noop', hvparams: Object.fromEntries(Object.entries(hvparams).map(([key, value]) => [key, JSON.stringify(value)])), beparams: { maxmem: String(memory), vcpus: '1' },
-    osparams: {}, nics: [], disks: [], primary_node: 'node1', secondary_nodes: [], ctime: 0, mtime: 0, tags: [], network_port: 0, osparams_private: {}, osparams_secret: {},
-  };
-}
+const instance = (kind: XenKind, name: string, memory: number, hvparams: Record<string, unknown> = {}) =>
+  testInstance({ name, hypervisor: kind, hvparams, beparams: { maxmem: memory, vcpus: 1 } });
 
 function world(kind: XenKind, clock: Clock = systemClock) {
   const dir = mkdtempSync(join(tmpdir(), 'ganeti-xen-'));
