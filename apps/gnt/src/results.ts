@@ -3,6 +3,7 @@ import type { CliBinding, OpcodeDefinition } from '@ganeti/opcodes';
 import type { Cli } from './cli';
 import { formatTable } from './output/table';
 import { formatTree, type Tree } from './output/tree';
+import { placementPrinters } from './placement-results';
 import { formatValue, resultStatus, type Units } from './output/values';
 
 export interface TableOptions {
@@ -11,7 +12,7 @@ export interface TableOptions {
   readonly units?: Units;
 }
 
-type Printer = (result: unknown, opcode: Readonly<Record<string, unknown>>) => string[];
+export type Printer = (result: unknown, opcode: Readonly<Record<string, unknown>>) => string[];
 
 const changes: Printer = (result) =>
   (result as [string, unknown][]).map(([what, value]) => ` - ${what} -> ${typeof value === 'string' ? value : JSON.stringify(value)}`);
@@ -42,6 +43,7 @@ const printers: Readonly<Record<string, Printer>> = {
     }),
   OP_EXT_STORAGE_DIAGNOSE: rowsAsTree,
   OP_OS_DIAGNOSE: (result, opcode) => rowsAsTree(withNamedStatus(result as Tree[][], opcode.output_fields as string[]), opcode),
+  ...placementPrinters,
   OP_TEST_ALLOCATOR: (result) => [String(result)],
 };
 

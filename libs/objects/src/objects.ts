@@ -90,7 +90,11 @@ export interface Cluster extends ConfigObject, Tagged {
   readonly queue_drained: boolean;
   /** Seconds since the epoch until which the watcher rests; null: it works. */
   readonly watcher_pause_until: number | null;
+  /** Continuous balancing by the watcher; missing or null: it is off. */
+  readonly balancing?: Balancing | null;
 }
+/** `interval`: seconds between two rounds; `max_moves`: of each group in one; `min_gain`: of the score by each. */
+export type Balancing = { readonly interval: number; readonly max_moves: number; readonly min_gain: number };
 
 export interface NodeGroup extends ConfigObject, Tagged {
   readonly name: string;

@@ -2,7 +2,7 @@
  * Nodes in this process, with the real services and the simulated drivers behind real gRPC connections: what LogicalUnits are
  * tested against. Time passes quickly for everybody in it.
  */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { RpcError } from '@ganeti/errors';
@@ -35,9 +35,15 @@ export interface MasterNodes {
   /** Files of the master: those of the first node. */
   readonly masterPaths: Paths;
 }
+export interface NodeDoor {
+  readonly name: string;
+  readonly port: number;
+  /** Names its present boot; not there before its first reset. */
+  readonly bootFile: string;
+}
 /** How another process reaches nodes: as the master of this cluster. */
 export interface NodeDoors {
-  readonly nodes: readonly { readonly name: string; readonly port: number }[];
+  readonly nodes: readonly NodeDoor[];
   readonly tls: { readonly ca: string; readonly cert: string; readonly key: string };
   /** Root directory of the master. */
   readonly root: string;
@@ -76,7 +82,7 @@ function filesBelow(place: string): string[] {
 export const uuidOf = (name: string): string => `uuid-${name}`;
 
 /** MiB, as the live view tells it; fixed, because tests want to know what they get. */
-const resources = { memory_total: 65_536, memory_dom0: 1024, cpu_total: 16, cpu_nodes: 1, cpu_sockets: 1, cpu_dom0: 0, boot_id: 'boot' };
+const resources = { memory_total: 65_536, memory_dom0: 1024, cpu_total: 16, cpu_nodes: 1, cpu_sockets: 1, cpu_dom0: 0 };
 const storage = [
   ['lvm-vg', 'xenvg'],
   ['file', '/srv/ganeti/file-storage'],
@@ -102,7 +108,7 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
   const facts = new Map<string, MachineFacts>();
   const missingBridges = new Set<string>();
   const ends: (() => Promise<void>)[] = [];
-  const ports: { name: string; port: number }[] = [];
+  const ports: NodeDoor[] = [];
   for (const name of names) {
     const tls = await tlsOf(name, { node: uuidOf(name) });
     const paths = createPaths(join(dir, name));
@@ -127,13 +133,16 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
       osSearchPath: [join(process.cwd(), 'os')],
       runner: execaRunner,
       clock,
-      bootId: () => 'boot',
+      bootId: () => bootOf(bootFile(paths)),
       get facts() {
         return facts.get(name);
       },
       bridgeProblems: async (bridges) => bridges.filter((bridge) => missingBridges.has(bridge)).map((bridge) => ({ bridge, message: `there is no bridge ${bridge}` })),
       masterAddress: simulatedMasterAddress(simulator),
-      reset: () => simulator.reset(),
+      reset: async () => {
+        await simulator.reset();
+        writeFileSync(bootFile(paths), systemIds.uuid());
+      },
       restrictedCommands: true,
       onLeave: () => left.add(name),
       onKeys: (tls) => server.setTls(tls),
@@ -142,7 +151,7 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
     const server = await serveNode({ host: '127.0.0.1', port: 0, tls, handlers: backend.handlers, watch: backend.watch, acceptEpoch: backend.acceptEpoch, changeNumber: backend.changeNumber });
     const connection = connectNode({ name, address: '127.0.0.1', port: server.port, tls: master, epoch: 1 });
     connections.set(uuidOf(name), connection);
-    ports.push({ name, port: server.port });
+    ports.push({ name, port: server.port, bootFile: bootFile(paths) });
     simulators.set(name, simulator);
     ends.push(async () => {
       connection.close();
@@ -176,7 +185,7 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
         return answer;
       },
     },
-    live: liveOf(clock),
+    live: liveOf(clock, (uuid) => bootFile(createPaths(join(dir, uuid.slice('uuid-'.length))))),
     fail(operation, object = '*', when = 'before') {
       for (const name of names) {
         const { simulator } = nodes.paths(name);
@@ -213,11 +222,14 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
   return nodes;
 }
 
+const bootFile = (paths: Paths): string => join(paths.simulator, 'boot');
+const bootOf = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : 'boot');
+
 /** Everybody answers and has room, and nothing runs. */
-function liveOf(clock: Clock): LiveView {
+function liveOf(clock: Clock, fileOf: (uuid: string) => string): LiveView {
   return {
     revision: 0,
-    node: () => ({ reachable: true, last_seen: clock.now(), resources: { ...resources, memory_free: 60_000, storage } }),
+    node: (uuid) => ({ reachable: true, last_seen: clock.now(), resources: { ...resources, boot_id: bootOf(fileOf(uuid)), memory_free: 60_000, storage } }),
     instance: () => [],
     runningOn: () => new Set(),
     caughtUp: async () => undefined,
@@ -232,7 +244,7 @@ export function connectNodes({ nodes, tls, root }: NodeDoors, clock: Clock): Mas
     names: nodes.map(({ name }) => name),
     silent: new Set(),
     masterPaths: createPaths(root),
-    live: liveOf(clock),
+    live: liveOf(clock, (uuid) => nodes.find(({ name }) => uuidOf(name) === uuid)?.bootFile ?? ''),
     rpc: {
       async call(node, method, request, { job, step, timeoutSeconds, onProgress, signal }: NodeCallOptions = {}) {
         const connection = connections.get(node);

@@ -4,6 +4,12 @@ import type { OpcodeDefinition } from '@ganeti/opcodes';
 import { backupExportUnit } from './backup/export';
 import { backupPrepareUnit } from './backup/prepare';
 import { backupRemoveUnit } from './backup/remove';
+import { clusterBalanceUnit } from './cluster/balance';
+import { clusterCapacityUnit } from './cluster/capacity';
+import { clusterCheckUnit } from './cluster/check';
+import { clusterSetBalancingUnit } from './cluster/set-balancing';
+import { nodeRebootUnit } from './node/reboot';
+import { nodeRollingRebootUnit } from './node/rolling-reboot';
 import { clusterConfigQueryUnit } from './cluster/config-query';
 import { clusterDestroyUnit } from './cluster/destroy';
 import { clusterActivateMasterIpUnit, clusterDeactivateMasterIpUnit } from './cluster/master-ip';
@@ -88,6 +94,10 @@ export function createLogicalUnits(services: Services): ReadonlyMap<string, AnyL
     backupPrepareUnit(services),
     backupRemoveUnit,
     clusterActivateMasterIpUnit,
+    clusterBalanceUnit(services),
+    clusterCapacityUnit(services),
+    clusterCheckUnit(services),
+    clusterSetBalancingUnit,
     clusterConfigQueryUnit(services),
     clusterDeactivateMasterIpUnit,
     clusterDestroyUnit,
@@ -145,6 +155,8 @@ export function createLogicalUnits(services: Services): ReadonlyMap<string, AnyL
     nodeMigrateUnit,
     nodeModifyStorageUnit,
     nodePowercycleUnit,
+    nodeRebootUnit,
+    nodeRollingRebootUnit(services),
     nodeQueryStorageUnit,
     nodeQueryvolsUnit,
     nodeRemoveUnit(services),

@@ -49,5 +49,6 @@ export const instanceScenarios: readonly Scenario[] = [
     opcode: op('INSTANCE_CHANGE_GROUP', { ...on, target_groups: ['second'] }),
     prepare: [createMirrored(), op('GROUP_ADD', { group_name: 'second' }), op('GROUP_ASSIGN_NODES', { group_name: 'second', nodes: [n3, n4], force: true })],
   },
+  { opcode: op('INSTANCE_MOVE', { ...on, target_node: n2 }), prepare: [createPlain(started)] },
   { opcode: op('INSTANCE_QUERY_DATA', { instances: [web], static: false, use_locking: false }), prepare: [createMirrored({ snode: n2, pnode: n1 })] },
 ];

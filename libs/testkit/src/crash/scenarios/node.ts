@@ -34,6 +34,8 @@ export const nodeScenarios: readonly Scenario[] = [
   { opcode: op('NODE_QUERY_STORAGE', { nodes: [n1], storage_type: 'lvm-vg', output_fields: ['name'], name: null }) },
   { opcode: op('OOB_COMMAND', { node_names: [n2, n3], command: 'power-on', power_delay: 0.1 }), prepare: withPowerHelper },
   { opcode: op('NODE_POWERCYCLE', { node_name: n3, force: true }) },
+  { opcode: op('NODE_REBOOT', { node_name: n3 }), prepare: [createPlain({ pnode: n3 })] },
+  { opcode: op('NODE_ROLLING_REBOOT', { execute: true, nodes: [n3, n4] }), prepare: [createMirrored({ pnode: n3, snode: n4, start: true })] },
   { opcode: op('RESTRICTED_COMMAND', { nodes: [n2], command: 'uptime' }), prepare: withRestrictedCommand },
   { opcode: op('NODE_EVACUATE', { node_name: n2, mode: 'secondary-only', remote_node: n4 }), prepare: [createMirrored()] },
   { opcode: op('NODE_MIGRATE', { node_name: n1 }), prepare: [createMirrored({ start: true })] },
