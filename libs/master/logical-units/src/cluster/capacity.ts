@@ -44,7 +44,7 @@ function specOf({ memory, disk, vcpus, spindles }: Pick<Params, 'memory' | 'disk
   };
 }
 
-const sums = (resources: object): Json => ({ ...resources }) as Json;
+const sums = (resources: object): Json => ({ ...resources });
 
 /** Without the names of what was placed, which exists only on paper. */
 const filled = ({ tiers, placed, final, refused }: Capacity): Json => ({ tiers, count: placed.length, final: sums(final), refused }) as unknown as Json;
