@@ -1,6 +1,5 @@
 /** The cluster of a run: instances of several kinds, networks, groups, tags, a filter rule, users with different rights. */
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
-import { readFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createPaths } from '@ganeti/runtime';
 import { clusterUp, nodeRoot, RapiClient, startOne, stopOne, describeCluster, type UpAnswer } from '@ganeti/testkit';
@@ -21,21 +20,21 @@ const keptAnswers = 4 * 1024 * 1024;
 /** Starts it in `dir`, which must be new. Both daemons can be asked for their memory (memory.ts). */
 export async function startFuzzCluster(dir: string): Promise<UpAnswer> {
   const master = createPaths(nodeRoot(dir, 'node1.example.com'));
-  writeJson(master.settings('masterd'), { keep_finished_jobs: keptJobs, keep_events: 1000, watcher_seconds: 0 });
-  const up = await clusterUp({ dir, nodes: 3, rapiPort: 0, processes: 'one', masterdEnv: probed(dir) });
-  await stopOne(dir, 'rapi');
-  const port = Number(new URL(up.rapi_url).port);
-  writeJson(master.settings('rapi'), { bind: '127.0.0.1', port, cache_limit: keptAnswers });
-  writeJson(master.rapiRoles, { roles });
+  const up = await clusterUp({ dir, nodes: 3, rapiPort: 0, processes: 'one' });
+  // A dev cluster comes up with settings of its own.
+  for (const daemon of ['rapi', 'masterd']) await stopOne(dir, daemon);
+  addSettings(master.settings('masterd'), { keep_finished_jobs: keptJobs, keep_events: 1000 });
+  addSettings(master.settings('rapi'), { cache_limit: keptAnswers });
+  mkdirSync(dirname(master.rapiRoles), { recursive: true });
+  writeFileSync(master.rapiRoles, JSON.stringify({ roles }));
   for (const [user, [name, password]] of Object.entries(users)) appendFileSync(master.rapiUsers, `${name} ${password} ${rolesOf[user as keyof typeof rolesOf]}\n`);
-  await startOne(dir, 'rapi', probed(dir));
+  for (const daemon of ['masterd', 'rapi']) await startOne(dir, daemon, probed(dir));
   await fill(up);
   return describeCluster(dir);
 }
 
-function writeJson(path: string, value: unknown): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, JSON.stringify(value));
+function addSettings(path: string, settings: object): void {
+  writeFileSync(path, JSON.stringify({ ...(JSON.parse(readFileSync(path, 'utf8')) as object), ...settings }));
 }
 
 async function fill(up: UpAnswer): Promise<void> {

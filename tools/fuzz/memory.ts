@@ -1,7 +1,7 @@
 /**
  * Whether a daemon keeps more and more. What counts is live memory: objects and buffers that are still in use after a full garbage
  * collection, which says nothing of how lazy the collector was. It is looked at many times during a phase, when no request is
- * under way. Caches, rings and lists of ended jobs fill up to their limits first; then there must be an end. So a line is fitted
+ * under way and all jobs have ended. Caches, rings and lists of ended jobs fill up to their limits first; then there must be an end. So a line is fitted
  * (least squares) to the samples of the second half of each phase, and may rise by `limit` bytes for each request. A request that leaves
  * one object behind, even an empty one in a map, rises faster.
  */

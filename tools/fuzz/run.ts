@@ -2,12 +2,14 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { distDir, type UpAnswer } from '@ganeti/testkit';
+import { unfinishedJobs } from './idle';
 import { digestOf, type StateDigest } from './digest';
 import { loggedErrors } from './logs';
 import { requestAt } from './make';
-import { measure, memoryVerdict, type MemorySample, type MemoryVerdict } from './memory';
+import { measure, memoryVerdict, type MemorySample } from './memory';
 import { loadOperations, OperationTable, type Operation } from './operations';
 import { failureOf, type Failure } from './failure';
+import { verdictOf, type FuzzResult, type PhaseResult } from './result';
 import type { Phase } from './request';
 import { Transport } from './transport';
 import { problem, type Judge } from './verdict';
@@ -24,35 +26,10 @@ export interface FuzzOptions {
   readonly samples: number;
 }
 
-export interface PhaseResult {
-  readonly requests: number;
-  readonly seconds: number;
-  readonly by_kind: Readonly<Record<string, number>>;
-  /** The kinds whose slowest request took longest, ms. */
-  readonly slowest_ms: Readonly<Record<string, number>>;
-  readonly memory: Readonly<Record<'masterd' | 'rapi', MemoryVerdict>>;
-  readonly configuration_unchanged: boolean;
-  readonly jobs_unchanged: boolean;
-}
-
-export interface FuzzResult {
-  readonly requests: number;
-  /** Made, but refused by the client library before the server saw them; not among `requests`. */
-  readonly not_sent: number;
-  readonly seconds: number;
-  readonly by_status: Readonly<Record<string, number>>;
-  readonly phases: Readonly<Partial<Record<Phase, PhaseResult>>>;
-  readonly failed: number;
-  /** The first few. */
-  readonly failures: readonly Failure[];
-  readonly dead: readonly string[];
-  readonly logged_errors: readonly string[];
-  /** Why the run does not prove what it should; empty: it does. */
-  readonly verdict: readonly string[];
-}
-
 /** Shares of the requests. The last phase changes the cluster for real, so what it leaves behind proves nothing about memory or state. */
 const shares: readonly (readonly [Phase, number])[] = [['refused', 0.4], ['mixed', 0.55], ['changing', 0.05]];
+/** How long jobs may go on after the last request of a part, seconds. */
+const jobPatience = 120;
 /** Failures that are told whole: of each kind of request, and of all. */
 const shownFailures = { each: 3, all: 40 };
 
@@ -75,6 +52,7 @@ class FuzzRun {
   private failed = 0;
   private sent = 0;
   private notSent = 0;
+  private stuck: readonly number[] = [];
   private readonly began = performance.now();
 
   constructor(private readonly options: FuzzOptions) {
@@ -102,6 +80,7 @@ class FuzzRun {
       failed: this.failed,
       failures: this.failures,
       dead: this.dead(),
+      stuck_jobs: this.stuck,
       logged_errors: loggedErrors(up.dir, up.nodes.map(({ name }) => name)),
     };
     return { ...found, verdict: verdictOf(found, this.options.requests) };
@@ -144,6 +123,7 @@ class FuzzRun {
         while (sentHere < upTo && !this.isLate()) await one();
       };
       await Promise.all(Array.from({ length: this.options.connections }, worker));
+      if (this.dead().length === 0) this.stuck = await unfinishedJobs(this.transport, jobPatience);
       await this.sample(memory, sentHere);
     }
     const after = await this.digest();
@@ -198,22 +178,4 @@ export function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-export function verdictOf(found: Omit<FuzzResult, 'verdict'>, wanted: number): string[] {
-  const { phases } = found;
-  const [refused, mixed] = [phases.refused, phases.mixed];
-  const grown = Object.entries({ refused, mixed }).flatMap(([phase, result]) =>
-    Object.entries(result?.memory ?? {}).filter(([, { grows }]) => grows).map(([daemon, { bytes_per_request: bytes }]) => `${daemon} grows by ${bytes} bytes for each ${phase} request`),
-  );
-  return [
-    ...(found.requests < wanted ? [`${found.requests} of ${wanted} requests were sent within the time`] : []),
-    ...(found.failed > 0 ? [`${found.failed} answers are not what they have to be`] : []),
-    ...found.dead.map((name) => `${name} has died`),
-    ...found.logged_errors.map((text) => `logged: ${text.split('\n')[0]}`),
-    ...(refused?.configuration_unchanged === false ? ['refused requests changed the configuration'] : []),
-    ...(refused?.jobs_unchanged === false ? ['refused requests made or changed jobs'] : []),
-    ...(mixed?.configuration_unchanged === false ? ['requests that could change nothing changed the configuration'] : []),
-    ...grown,
-  ];
 }

@@ -2,7 +2,8 @@ import { failureOf, placeOf } from './failure';
 import { memoryVerdict, type MemorySample } from './memory';
 import { OperationTable, operationsOf } from './operations';
 import type { FuzzRequest } from './request';
-import { isAlive, verdictOf, type FuzzResult } from './run';
+import { verdictOf, type FuzzResult } from './result';
+import { isAlive } from './run';
 import type { Answer } from './transport';
 import { problem, type Judge } from './verdict';
 
@@ -75,7 +76,7 @@ describe('the verdict on a run', () => {
   const memory = { masterd: memoryVerdict([]), rapi: memoryVerdict([]) };
   const phase = { requests: 5, seconds: 1, by_kind: {}, slowest_ms: {}, memory, configuration_unchanged: true, jobs_unchanged: true };
   const right: Omit<FuzzResult, 'verdict'> = {
-    requests: 10, not_sent: 0, seconds: 2, by_status: {}, phases: { refused: phase, mixed: { ...phase, jobs_unchanged: false } }, failed: 0, failures: [], dead: [], logged_errors: [],
+    requests: 10, not_sent: 0, seconds: 2, by_status: {}, phases: { refused: phase, mixed: { ...phase, jobs_unchanged: false } }, failed: 0, failures: [], dead: [], logged_errors: [], stuck_jobs: [],
   };
 
   it('is empty when all is as it should be; jobs that fail are allowed among mixed requests', () => {
@@ -85,6 +86,7 @@ describe('the verdict on a run', () => {
   it.each<[Partial<typeof right>, RegExp]>([
     [{ requests: 9 }, /9 of 10/],
     [{ failed: 1 }, /1 answers/],
+    [{ stuck_jobs: [7] }, /1 jobs do not end, such as 7/],
     [{ dead: ['rapi'] }, /rapi has died/],
     [{ logged_errors: ['1 x masterd: bug'] }, /logged/],
     [{ phases: { refused: { ...phase, configuration_unchanged: false } } }, /refused requests changed/],

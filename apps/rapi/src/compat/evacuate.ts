@@ -119,7 +119,12 @@ async function resultOf(master: Master, jobId: number, signal: AbortSignal): Pro
     const [status, results] = change.job_info as [string, Json[]];
     const [result = null] = results ?? [];
     if (status === 'success') return result;
-    if (status === 'error' && isEncodedError(result)) throw decodeError(result);
+    if (status === 'error' && isEncodedError(result)) throw refusal(decodeError(result));
     if (status === 'error' || status === 'canceled') throw new OpExecError(`Job ${jobId} ended as ${status}`);
   }
+}
+
+/** What a dry run fails with is told to the client; an allocator that is missing or does not work is no failure of the daemon. */
+function refusal(error: Error): Error {
+  return error instanceof OpExecError ? new HttpError(409, error.message) : error;
 }

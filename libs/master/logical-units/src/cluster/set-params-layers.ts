@@ -41,6 +41,12 @@ const withoutEmpty = <T extends object>(dicts: Readonly<Record<string, T>>): Rea
   Object.fromEntries(Object.entries(dicts).filter(([, dict]) => Object.keys(dict).length > 0));
 
 function changedOsHv(layer: Cluster['os_hvp'], asked: Readonly<Record<string, Dicts>>): Cluster['os_hvp'] {
+  for (const [os, hypervisors] of Object.entries(asked)) {
+    for (const [name, params] of Object.entries(hypervisors)) {
+      // The opcode's type says no more than that it is a dictionary.
+      if (typeof params !== 'object' || params === null || Array.isArray(params)) throw new OpPrereqError(`os_hvp of ${os}: the parameters of hypervisor ${name} have to be a dictionary`, 'wrong_input');
+    }
+  }
   const changed = Object.entries(asked).map(([os, hypervisors]) => [os, withoutEmpty(each(layer[os] ?? {}, hypervisors, (name, params) => checkHv(name, params, reset)))] as const);
   return withoutEmpty({ ...layer, ...Object.fromEntries(changed) });
 }

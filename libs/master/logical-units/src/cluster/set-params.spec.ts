@@ -111,6 +111,7 @@ const refusals: [object, string | undefined, RegExp, string?][] = [
   [{ beparams: { minmem: 1000, maxmem: 10 } }, 'wrong_input', /minmem/],
   [{ hvparams: { kvm: { zzz: 1 } } }, undefined, /zzz/, 'TypeEnforcementError'],
   [{ os_hvp: { noop: { kvm: { migration_port: 1 } } } }, 'wrong_input', /migration_port/],
+  [{ os_hvp: { noop: { kvm: null } } }, 'wrong_input', /hypervisor kvm have to be a dictionary/],
   [{ nicparams: { mode: 'zzz' } }, 'wrong_input', /zzz/],
   [{ diskparams: { plain: { stripes: 'x' } } }, undefined, /stripes/, 'TypeEnforcementError'],
   [{ ipolicy: { std: { 'memory-size': 9_999_999 } } }, 'wrong_input', /std/],

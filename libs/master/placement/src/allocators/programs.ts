@@ -29,11 +29,11 @@ export function allocatorPrograms({ searchPath, dir, runner }: ProgramParts): Al
   return {
     async problem(name) {
       const found = await find(name);
-      return 'path' in found ? null : sentence(name, found.problem, searchPath);
+      return 'path' in found ? null : sentence(name, found.problem);
     },
     async run(name, params, input, signal) {
       const found = await find(name);
-      if (!('path' in found)) throw new OpExecError(sentence(name, found.problem, searchPath));
+      if (!('path' in found)) throw new OpExecError(sentence(name, found.problem));
       await mkdir(dir, { recursive: true, mode: 0o700 });
       const file = join(dir, `${name}-${randomUUID()}.json`);
       try {
@@ -60,8 +60,8 @@ export function programArguments(params: ParamDict): string[] {
   );
 }
 
-function sentence(name: string, problem: string, searchPath: readonly string[]): string {
-  return `There is no instance allocator '${name}': ${problem}; it is looked for in ${searchPath.join(', ')}, and 'hail' is built in`;
+function sentence(name: string, problem: string): string {
+  return `There is no instance allocator '${name}': ${problem}; 'hail' is built in, others are programs on the search path (docs/placement.md)`;
 }
 
 function output(text: string): string {
