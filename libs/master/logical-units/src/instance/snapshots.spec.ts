@@ -1,7 +1,7 @@
 /** Snapshots: taken, listed, gone back to, removed; and what they forbid. */
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { OpExecError } from '@ganeti/errors';
-import { creation, failEachStep, unitChecks, unitWorld, uuidOf, type UnitWorld } from '@ganeti/testkit';
+import { creation, failEachStep, installProvider, unitChecks, unitWorld, uuidOf, type UnitWorld } from '@ganeti/testkit';
 import type { Disk } from '@ganeti/objects';
 import { deviceMessage } from '../common/devices';
 
@@ -39,6 +39,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 it.each(['plain', 'file', 'sharedfile', 'gluster', 'rbd', 'ext'])('keep what %s disks held', async (template) => {
+  installProvider(world.nodes, 'san', 'tier gold or tin');
   const empty = await world.snapshot();
   await make(template);
   await write('one');
