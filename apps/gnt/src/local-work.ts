@@ -2,6 +2,7 @@
 import type { OwnOption } from '@ganeti/opcodes';
 import type { Cli } from './cli';
 import { leaveNothing } from './commands/init';
+import { prepareMachine, prepareOptions } from './commands/prepare-machine';
 
 export interface LocalWork {
   readonly options?: readonly OwnOption[];
@@ -10,6 +11,7 @@ export interface LocalWork {
 }
 
 export const localWork: Readonly<Record<string, LocalWork>> = {
+  OP_NODE_ADD: { options: prepareOptions, before: prepareMachine },
   OP_CLUSTER_DESTROY: {
     after: async (cli) => {
       await leaveNothing(cli);

@@ -1,6 +1,7 @@
 /**
  * ganeti-noded [--root DIR]… [--foreground]   carries out what the master asks of this node
  * ganeti-noded check REQUEST                   is this machine fit to be a node; prints what it lacks as JSON
+ * ganeti-noded join TOKEN                      become a node: `gnt node add` on the master prints the token
  *
  * Several `--root` host several (simulated) nodes in one process; log and pid file are then below the first one. `--foreground`
  * logs to standard error.
@@ -10,6 +11,7 @@ import { Command } from 'commander';
 import { release } from '@ganeti/objects';
 import { createPaths, type Paths } from '@ganeti/runtime';
 import { checkMachine } from './check';
+import { joinCluster } from './join';
 import { serveNodes } from './serve';
 
 interface Options {
@@ -31,6 +33,13 @@ program
   .action(async (request: string, _options: unknown, command: Command) => {
     const [paths] = rootsOf(command.optsWithGlobals());
     process.stdout.write(`${JSON.stringify(await checkMachine(paths, request))}\n`);
+  });
+program
+  .command('join <token>')
+  .description('become a node of the cluster whose master printed this token (gnt node add); "-" reads it from standard input')
+  .action(async (token: string, _options: unknown, command: Command) => {
+    const [paths] = rootsOf(command.optsWithGlobals());
+    await joinCluster(paths, token, (line) => void process.stdout.write(`${line}\n`));
   });
 
 try {

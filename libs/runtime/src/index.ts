@@ -5,6 +5,7 @@ export * from './daemon-processes';
 export * from './detached';
 export * from './files';
 export * from './hide-values';
+export * from './forget-cluster';
 export * from './ids';
 export * from './json-log';
 export * from './listed-programs';

@@ -6,4 +6,6 @@ export const noMachine: Local = {
   paths: createPaths('/nonexistent'),
   daemons: { start: async () => undefined, stop: async () => undefined },
   masterd: async () => '{}',
+  resolve: async () => '192.0.2.1',
+  isNode: async () => true,
 };

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { chmod, chown, mkdir } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile } from 'node:fs/promises';
 import { OpPrereqError } from '@ganeti/errors';
 import type { ClusterConfig } from '@ganeti/master-config';
 import { fileDirectories, initialGroup, initialNode, type Cluster } from '@ganeti/objects';
-import { prepareNode, writeFileDurably, type Clock, type Ids, type Paths } from '@ganeti/runtime';
+import { daemonPid, prepareNode, writeFileDurably, type Clock, type Ids, type Paths } from '@ganeti/runtime';
 import { createCertificates } from './certificates';
 import { checkMachine } from './check-machine';
 import { groupId, type Machine } from './machine';
@@ -39,7 +39,7 @@ const USERS = `# Users of the remote API, a line each: name, password, roles. \`
  */
 export async function initCluster(parts: InitParts, settings: InitSettings): Promise<Initialised> {
   const { paths, machine, clock, ids } = parts;
-  if (existsSync(paths.stateDatabase)) await parts.onConfig(refuseSecond);
+  await refuseSecond(parts);
   // A key of a CA without a cluster is what an init left that was killed.
   if (existsSync(paths.nodeBundle) && !existsSync(paths.caKey)) {
     throw new OpPrereqError(`This machine is a node of some cluster already (${paths.nodeBundle}); remove it there first (gnt node remove)`, 'wrong_state');
@@ -66,11 +66,14 @@ export async function initCluster(parts: InitParts, settings: InitSettings): Pro
   return { cluster_name: cluster.cluster_name, node_name: node.name, address: node.address, master_ip: cluster.master_ip, notes: [...plan.notes, ...notes] };
 }
 
-/** Throws OpPrereqError where there is a cluster. */
-export async function refuseSecond(config: ClusterConfig): Promise<void> {
-  if (!config.initialised) return;
-  const { cluster_name } = config.view.cluster();
-  throw new OpPrereqError(`This machine is already the master of cluster ${cluster_name}; destroy that cluster first (gnt cluster destroy)`, 'already_exists');
+/** Throws OpPrereqError where there is a cluster. A database that a running masterd has is left alone: who opens it takes it over. */
+export async function refuseSecond({ paths, onConfig }: Pick<InitParts, 'paths' | 'onConfig'>): Promise<void> {
+  if (!existsSync(paths.stateDatabase)) return;
+  const runs = daemonPid(paths.root, 'masterd') !== null;
+  const name = runs
+    ? await readFile(paths.ssconf('cluster_name'), 'utf8').catch(() => '(ganeti-masterd runs)')
+    : await onConfig(async (config) => (config.initialised ? config.view.cluster().cluster_name : null));
+  if (name !== null) throw new OpPrereqError(`This machine is already the master of cluster ${name.trim()}; destroy that cluster first (gnt cluster destroy)`, 'already_exists');
 }
 
 async function insert(config: ClusterConfig, { cluster, node }: Plan, certificate_digest: string, ids: Ids): Promise<void> {

@@ -30,7 +30,7 @@ export async function takeOver({ paths, onConfig }: Pick<InitParts, 'paths' | 'o
   const cluster = objects.cluster[0];
   const master = objects.node.find(({ uuid }) => uuid === cluster?.master_node);
   if (plan.refused || cluster === undefined || master === undefined) throw new OpPrereqError('This configuration cannot be taken over; see what is in the way', 'wrong_input');
-  if (existsSync(paths.stateDatabase)) await onConfig(refuseSecond);
+  await refuseSecond({ paths, onConfig });
   await checkMachine(paths, master);
   const others = objects.node.filter(({ uuid }) => uuid !== master.uuid).map(({ name }) => ({ node: name, directory: bundleDir(paths, name) }));
   const shared = [paths.nodeBundle, paths.rapiBundle];

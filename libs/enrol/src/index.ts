@@ -1,0 +1,4 @@
+export * from './door';
+export * from './exchange';
+export * from './join';
+export * from './token';
