@@ -16,14 +16,14 @@ export async function certificateFindings(paths: Paths, now: number): Promise<Fi
     if (text === null) continue;
     const certificate = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.exec(text)?.[0];
     if (certificate === undefined) {
-      find('certificate', path, 'holds no certificate that can be read; have a new one issued');
+      find('certificate', path, 'holds no certificate that can be read; gnt cluster renew-crypto makes new ones');
       continue;
     }
     const { notBefore, notAfter } = certificateValidity(certificate);
     const days = Math.floor((notAfter - now) / DAY);
-    if (now >= notAfter) find('certificate', path, `ended on ${dayOf(notAfter)}; have a new one issued`);
+    if (now >= notAfter) find('certificate', path, `ended on ${dayOf(notAfter)}; gnt cluster renew-crypto makes new ones`);
     else if (now < notBefore) find('certificate', path, `begins to be valid on ${dayOf(notBefore)} only; set the clock right`);
-    else if (days < WARN_DAYS) find('certificate', path, `ends in ${days} days, on ${dayOf(notAfter)}; have a new one issued`, days >= ERROR_DAYS);
+    else if (days < WARN_DAYS) find('certificate', path, `ends in ${days} days, on ${dayOf(notAfter)}; gnt cluster renew-crypto makes new ones`, days >= ERROR_DAYS);
   }
   return all;
 }

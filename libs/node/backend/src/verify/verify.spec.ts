@@ -62,7 +62,7 @@ it('tells of certificates near their end, of their end, and of files without any
   writeFileSync(paths.rapiBundle, 'nonsense');
   const inDays = (days: number): Clock => ({ ...systemClock, now: () => systemClock.now() + days * 86_400 });
   const at = async (days: number): Promise<string[]> => (await found({}, { upkeep: true }, inDays(days))).map((line) => line.replace(root, '').replace(/, on .*|on \d{4}.*/, '')).sort();
-  const broken = 'error certificate /var/lib/ganeti/rapi.pem: holds no certificate that can be read; have a new one issued';
+  const broken = 'error certificate /var/lib/ganeti/rapi.pem: holds no certificate that can be read; gnt cluster renew-crypto makes new ones';
   const server = 'certificate /var/lib/ganeti/server.pem:';
   expect(await at(0)).toEqual([broken]);
   expect(await at(40)).toEqual([broken, `warning ${server} ends in 19 days`]);
