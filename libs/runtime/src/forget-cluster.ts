@@ -4,7 +4,7 @@ import { syncDirectory } from './files';
 import type { Paths } from './paths';
 
 /** Keys that are on their way, and those that SPICE consoles show. */
-const passing = ['server.pem.new-key', 'previous-keys', 'spice.pem', 'spice-ca.pem'];
+const passing = ['server.pem.new-key', 'previous-keys', 'spice.pem', 'spice-ca.pem', 'cluster-domain-secret'];
 
 /**
  * What a machine has as a node, and (with `master`) as the master of a cluster, but for the master's database. Users of the remote API,
@@ -14,7 +14,7 @@ export async function forgetCluster(paths: Paths, { master }: { readonly master:
   const names = await readdir(paths.dataDir).catch(() => []);
   const values = names.filter((name) => name.startsWith('ssconf_') || passing.includes(name)).map((name) => join(paths.dataDir, name));
   const ofMaster = master ? [paths.rapiTokens, paths.masterBundle, paths.caKey] : [];
-  const own = [paths.configCopy, `${paths.configCopy}.backup`, paths.rapiBundle, paths.clusterDomainSecret, paths.transferKeys, paths.nodedState, ...ofMaster];
+  const own = [paths.configCopy, `${paths.configCopy}.backup`, paths.rapiBundle, paths.transferKeys, paths.nodedState, ...ofMaster];
   // The certificate last: while it is there, it can be seen that there is something to forget.
   for (const path of [...values, ...own, paths.caCertificate, paths.nodeBundle]) await rm(path, { recursive: true, force: true });
   if (names.length > 0) await syncDirectory(paths.dataDir);
