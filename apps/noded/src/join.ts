@@ -4,7 +4,8 @@ import { readFile, rm } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { parseToken, requestToJoin } from '@ganeti/enrol';
-import { daemonControl, execaRunner, prepareNode, systemClock, writeBundle, writeFileDurably, type Paths } from '@ganeti/runtime';
+import { daemonControl, prepareNode, systemClock, writeBundle, writeFileDurably, type Paths } from '@ganeti/runtime';
+import { runner } from './programs';
 
 /** `given`: the token; `-`: it comes in on standard input. May be repeated after whatever broke it off. Throws with what to do. */
 export async function joinCluster(paths: Paths, given: string, say: (line: string) => void): Promise<void> {
@@ -19,7 +20,7 @@ export async function joinCluster(paths: Paths, given: string, say: (line: strin
   if (isAnother && before !== null && existsSync(paths.nodeBundle)) {
     throw new Error(`This machine is a node of another cluster; remove it there (gnt node remove), or delete ${paths.nodeBundle} when that cluster is gone`);
   }
-  const daemons = daemonControl(paths, execaRunner);
+  const daemons = daemonControl(paths, runner);
   await daemons.stop('noded');
   // What it remembers of another cluster would have it refuse this one's master.
   if (isAnother) await rm(paths.nodedState, { recursive: true, force: true });

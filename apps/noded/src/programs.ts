@@ -6,7 +6,7 @@ export interface Program {
   readonly package: string;
   readonly why: string;
   /** What runs it. */
-  readonly part: 'LVM' | 'DRBD' | 'files' | 'gluster' | 'RBD' | 'external storage' | 'network' | 'KVM' | 'Xen';
+  readonly part: 'LVM' | 'DRBD' | 'files' | 'gluster' | 'RBD' | 'external storage' | 'network' | 'KVM' | 'Xen' | 'joining';
 }
 
 export const programs: Readonly<Record<string, Program>> = {
@@ -37,6 +37,7 @@ export const programs: Readonly<Record<string, Program>> = {
   arping: { part: 'network', package: 'iputils-arping', why: "tells the neighbours where the master's address is now" },
   swtpm: { part: 'KVM', package: 'swtpm', why: 'a TPM beside a guest that has one' },
   taskset: { part: 'KVM', package: 'util-linux', why: "binds a guest's threads to processors" },
+  systemctl: { part: 'joining', package: 'systemd', why: 'starts the daemon when this machine has become a node; only in `ganeti-noded join`' },
   xl: { part: 'Xen', package: 'xen-utils', why: 'everything about domains' },
   'xenstore-watch': { part: 'Xen', package: 'xenstore-utils', why: 'says when a domain comes or goes' },
   socat: { part: 'Xen', package: 'socat', why: 'the TLS connection of a migration' },

@@ -46,7 +46,7 @@ function authority(token: JoinToken): Promise<string> {
       else reject(new JoinError(`What listens at ${address}:${port} is not the master of the token's cluster; check the address, then ask for a new token`));
     });
     socket.once('timeout', () => socket.destroy(new Error('no answer')));
-    socket.once('error', (error) => reject(unreachable(token, error)));
+    socket.once('error', (error: Error) => reject(unreachable(token, error)));
   });
 }
 

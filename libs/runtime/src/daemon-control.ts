@@ -25,7 +25,7 @@ export function daemonControl(paths: Paths, runner: ProcessRunner): DaemonContro
   }
   const systemctl = async (verb: string, daemon: Daemon): Promise<void> => {
     const unit = `ganeti-${daemon}.service`;
-    const { exitCode, stderr } = await runner.run('/usr/bin/systemctl', [verb, unit], { env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }, timeoutSeconds: SYSTEMCTL_SECONDS });
+    const { exitCode, stderr } = await runner.run('systemctl', [verb, unit], { env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }, timeoutSeconds: SYSTEMCTL_SECONDS });
     if (exitCode !== 0) throw new Error(`systemctl ${verb} ${unit} failed: ${stderr.trim() || `exit code ${exitCode}`}; journalctl -u ${unit} says why`);
   };
   return { start: (daemon) => systemctl('start', daemon), stop: (daemon) => systemctl('stop', daemon) };

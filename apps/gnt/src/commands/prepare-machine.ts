@@ -66,15 +66,16 @@ async function lookUp(cli: Cli, name: string): Promise<{ known: Row | undefined;
   return {
     known: nodes.find((node) => node['name'] === name),
     cluster: { cluster_name: String(info['cluster_name']), simulated, directories: directories as string[] },
-    master: String(nodes.find(({ role }) => role === 'M')?.['pip'] ?? '0.0.0.0'),
+    master: (nodes.find(({ role }) => role === 'M')?.['pip'] as string | undefined) ?? '0.0.0.0',
   };
 }
 
-async function open({ local: { paths }, err }: Cli, more: Pick<DoorOptions, 'node' | 'cluster' | 'address' | 'port'>): Promise<Door> {
+async function open(cli: Cli, more: Pick<DoorOptions, 'node' | 'cluster' | 'address' | 'port'>): Promise<Door> {
+  const { paths } = cli.local;
   const [certificate, key, master] = await Promise.all([readFile(paths.caCertificate, 'utf8'), readFile(paths.caKey, 'utf8'), readBundle(paths.masterBundle)]).catch((error: Error) => {
     throw new CommandFailure(`A machine is made a node by root on the master: ${error.message}`);
   });
-  const onVisit = (from: string, refusal: string | null): void => err(refusal === null ? `${from} has got the certificate of ${more.node.name}` : `${from} was refused: ${refusal}`);
+  const onVisit = (from: string, refusal: string | null): void => cli.err(refusal === null ? `${from} has got the certificate of ${more.node.name}` : `${from} was refused: ${refusal}`);
   return openDoor({ ...more, ca: { certificate, key }, master, clock: systemClock, onVisit }).catch((error: Error) => {
     throw new CommandFailure(`The machine cannot come to ${more.address}:${more.port} (${error.message}); name another port with --join-port`);
   });
