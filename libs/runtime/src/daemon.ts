@@ -1,4 +1,5 @@
 /** The life of a daemon's process: pid file, start, readiness, signals, orderly end. */
+import { spawn } from 'node:child_process';
 import { writeSync } from 'node:fs';
 import { type FileLock, writePidFile } from './files';
 import type { Logger } from './logging';
@@ -76,6 +77,15 @@ function failStart({ name, logger }: DaemonOptions): (error: unknown) => never {
  */
 function tellReady(message: Record<string, unknown>): void {
   process.send?.({ ready: message });
+  if (process.env['NOTIFY_SOCKET'] !== undefined) tellSystemd();
   const fd = Number(process.env['GANETI_READY_FD'] ?? NaN);
   if (Number.isInteger(fd) && fd > 0) writeSync(fd, `${JSON.stringify(message)}\n`);
+}
+
+/** By its own program: Node.js cannot send to the kind of socket that systemd (Type=notify, NotifyAccess=all) listens on. */
+function tellSystemd(): void {
+  const { NOTIFY_SOCKET = '' } = process.env;
+  // What we start is not to speak for us.
+  delete process.env['NOTIFY_SOCKET'];
+  spawn('/usr/bin/systemd-notify', ['--ready', `--pid=${process.pid}`], { env: { NOTIFY_SOCKET }, stdio: 'ignore' }).on('error', () => undefined);
 }

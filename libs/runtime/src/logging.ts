@@ -7,7 +7,7 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' |
 export interface LoggerOptions {
   /** Who writes: the daemon's name. */
   readonly name: string;
-  /** File to append to, made with its directory when missing; default: standard error. */
+  /** File to append to, made with its directory when missing; default, and with GANETI_LOG=stderr (systemd's journal): standard error. */
   readonly path?: string;
   readonly level?: LogLevel;
 }
@@ -17,7 +17,7 @@ export interface LoggerOptions {
  * request, and can afford it.
  */
 export function createLogger({ name, path, level = 'info' }: LoggerOptions): Logger {
-  const destination = pino.destination({ dest: path ?? 2, sync: true, mkdir: true });
+  const destination = pino.destination({ dest: process.env['GANETI_LOG'] === 'stderr' ? 2 : (path ?? 2), sync: true, mkdir: true });
   return pino(
     {
       name,
