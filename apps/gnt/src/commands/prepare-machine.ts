@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { openDoor, type Door, type DoorOptions } from '@ganeti/enrol';
-import { NODED_PORT } from '@ganeti/objects';
+import { fileDirectories, NODED_PORT, type Cluster } from '@ganeti/objects';
 import type { OwnOption } from '@ganeti/opcodes';
 import { readBundle, systemClock, systemIds } from '@ganeti/runtime';
 import { CommandFailure, type Cli } from '../cli';
@@ -24,7 +24,8 @@ type Row = Readonly<Record<string, unknown>>;
 export async function prepareMachine(cli: Cli, opcode: Row, options: Row): Promise<void> {
   if (opcode['node_setup'] === false) return;
   const name = String(opcode['node_name']);
-  const { known, cluster, master } = await lookUp(cli, name);
+  const nodes = await ask(cli, 'node', ['name', 'uuid', 'pip', 'role']);
+  const known = nodes.find((node) => node['name'] === name);
   if (known !== undefined && opcode['readd'] !== true) throw new CommandFailure(`Node ${name} is in the cluster already; --readd takes it in again`);
   if (known === undefined && opcode['readd'] === true) throw new CommandFailure(`Node ${name} cannot be added again: it is not in the cluster`);
   const address = (opcode['primary_ip'] ?? known?.['pip'] ?? (await cli.local.resolve(name))) as string | null;
@@ -33,7 +34,8 @@ export async function prepareMachine(cli: Cli, opcode: Row, options: Row): Promi
   if (await cli.local.isNode(address, port)) return;
 
   const node = { uuid: (known?.['uuid'] as string | undefined) ?? systemIds.uuid(), name, address, port };
-  const door = await open(cli, { node, cluster, address: master, port: Number(options['joinPort'] ?? JOIN_PORT) });
+  const master = (nodes.find(({ role }) => role === 'M')?.['pip'] as string | undefined) ?? '0.0.0.0';
+  const door = await open(cli, { node, cluster: await aboutCluster(cli), address: master, port: Number(options['joinPort'] ?? JOIN_PORT) });
   try {
     if (options['ssh'] === true) await joinBySsh(cli, name, door.token);
     else {
@@ -53,21 +55,17 @@ export async function prepareMachine(cli: Cli, opcode: Row, options: Row): Promi
   }
 }
 
-async function lookUp(cli: Cli, name: string): Promise<{ known: Row | undefined; cluster: DoorOptions['cluster']; master: string }> {
-  const ask = async (kind: string, fields: string[]): Promise<Row[]> => {
-    const answer = await cli.master().query({ kind, fields, names: [], mustExist: false, form: 'dicts' });
-    return JSON.parse(answer.rowsJson.toString()) as Row[];
-  };
-  const nodes = await ask('node', ['name', 'uuid', 'pip', 'role']);
-  const [info = {}] = await ask('cluster', ['cluster_name', 'enabled_hypervisors', 'enabled_disk_templates', 'file_storage_dir', 'shared_file_storage_dir']);
-  const templates = (info['enabled_disk_templates'] ?? []) as string[];
-  const directories = [...(templates.includes('file') ? [info['file_storage_dir']] : []), ...(templates.includes('sharedfile') ? [info['shared_file_storage_dir']] : [])];
-  const simulated = ((info['enabled_hypervisors'] ?? []) as string[]).every((hypervisor) => hypervisor === 'fake');
-  return {
-    known: nodes.find((node) => node['name'] === name),
-    cluster: { cluster_name: String(info['cluster_name']), simulated, directories: directories as string[] },
-    master: (nodes.find(({ role }) => role === 'M')?.['pip'] as string | undefined) ?? '0.0.0.0',
-  };
+async function ask<R = Row>(cli: Cli, kind: string, fields: readonly string[]): Promise<R[]> {
+  const answer = await cli.master().query({ kind, fields, names: [], mustExist: false, form: 'dicts' });
+  return JSON.parse(answer.rowsJson.toString()) as R[];
+}
+
+/** What the machine has to know of the cluster. */
+async function aboutCluster(cli: Cli): Promise<DoorOptions['cluster']> {
+  const fields = ['cluster_name', 'enabled_hypervisors', 'enabled_disk_templates', 'file_storage_dir', 'shared_file_storage_dir'] as const;
+  const [cluster] = await ask<Pick<Cluster, (typeof fields)[number]>>(cli, 'cluster', fields);
+  if (cluster === undefined) throw new CommandFailure('The master does not tell about its cluster');
+  return { cluster_name: cluster.cluster_name, simulated: cluster.enabled_hypervisors.every((name) => name === 'fake'), directories: fileDirectories(cluster) };
 }
 
 async function open(cli: Cli, more: Pick<DoorOptions, 'node' | 'cluster' | 'address' | 'port'>): Promise<Door> {
