@@ -3,6 +3,7 @@
 /** By the name of a parameter or argument. */
 export const byName: Readonly<Record<string, unknown>> = {
   amount: 2048,
+  interval: 600,
   command: 'health',
   disk: 0,
   duration: 10,
