@@ -12,7 +12,7 @@ export type WatcherJobs = Pick<JobQueue, 'submit' | 'get' | 'list' | 'autoArchiv
 export interface Act {
   /** Seconds since the epoch. */
   readonly time: number;
-  readonly what: 'restart' | 'activate-disks' | 'user-shutdown' | 'verify-disks' | 'renew-keys' | 'archive' | 'gave-up' | 'refused';
+  readonly what: 'restart' | 'activate-disks' | 'user-shutdown' | 'verify-disks' | 'renew-keys' | 'balance' | 'archive' | 'gave-up' | 'refused';
   /** Name of the instance, node or group; empty: the cluster. */
   readonly object: string;
   /** The job that does it. */

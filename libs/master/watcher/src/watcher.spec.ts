@@ -217,3 +217,47 @@ it('however jobs end and instances change, tries stay within their limit and no 
     { numRuns: 30 },
   );
 });
+
+describe('continuous balancing', () => {
+  const balancing = (interval: number): Promise<unknown> =>
+    world.config.transaction((tx) => tx.update('cluster', 'c', { balancing: interval === 0 ? null : { interval, max_moves: 3, min_gain: 0.02 } }));
+  const balances = (): string[] => world.taken().filter((line) => line.startsWith('OP_CLUSTER_BALANCE'));
+
+  it('is off until it is set', async () => {
+    await booted();
+    await world.clock.advance(7200);
+    expect(balances()).toEqual([]);
+  });
+
+  it('comes every interval with its limits, and ends when it is turned off', async () => {
+    await booted();
+    await balancing(600);
+    await world.clock.advance(60);
+    expect(balances()).toHaveLength(1);
+    expect(world.submitted.at(-1)?.opcode).toMatchObject({ execute: true, max_moves: 3, min_gain: 0.02 });
+    await world.end('OP_CLUSTER_BALANCE', 'success', { jobs: [], groups: [] });
+    await world.clock.advance(540);
+    expect(balances()).toEqual([]);
+    await world.clock.advance(60);
+    expect(balances()).toHaveLength(1);
+    await world.end('OP_CLUSTER_BALANCE', 'success', { jobs: [], groups: [] });
+    await balancing(0);
+    await world.clock.advance(3600);
+    expect(balances()).toEqual([]);
+  });
+
+  it('waits for the moves of the last round', async () => {
+    await booted();
+    await balancing(120);
+    await world.clock.advance(60);
+    const move = world.submitted.length + 1;
+    world.submitted.push({ id: move, opcode: { OP_ID: 'OP_INSTANCE_MIGRATE' }, end: null, result: null });
+    await world.end('OP_CLUSTER_BALANCE', 'success', { jobs: [[true, move]], groups: [] });
+    balances();
+    await world.clock.advance(1200);
+    expect(balances()).toEqual([]);
+    await world.end('OP_INSTANCE_MIGRATE', 'success');
+    await world.clock.advance(60);
+    expect(balances()).toHaveLength(1);
+  });
+});

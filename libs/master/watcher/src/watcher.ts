@@ -1,6 +1,7 @@
 /** The rounds of the watcher. What it does, it does by jobs: they can be seen, and obey locks and filter rules like any other. */
 import { isFinal } from '@ganeti/master-jobs';
 import { Attempts } from './attempts';
+import { BalanceDuty } from './balancing';
 import { DiskDuty } from './disks';
 import { helpInstances, type DutyParts } from './instances';
 import { loadNotes, notesWriter } from './notes';
@@ -27,6 +28,7 @@ export async function createWatcher(parts: WatcherParts): Promise<Watcher> {
   };
   const submitter = new Submitter(jobs, clock, tell);
   const duty: DutyParts = { ...parts, attempts, submitter, tell };
+  const balancing = new BalanceDuty(parts, submitter);
   const disks = new DiskDuty(duty, notes.boots, settings.verifyDisksSeconds);
   let cancelTimer: (() => void) | null = null;
   let stopEvents: (() => void) | null = null;
@@ -56,6 +58,7 @@ export async function createWatcher(parts: WatcherParts): Promise<Watcher> {
     await helpInstances(duty);
     await disks.round();
     await renewKeys();
+    await balancing.round();
     const [archived] = await jobs.autoArchive(settings.archiveSeconds, archiveLimit);
     if (archived > 0) tell({ time: clock.now(), what: 'archive', object: '', job: null, text: `${archived} ended jobs were archived` });
     await write(notes);
