@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { compareFields, type FieldReference } from '@ganeti/master-query';
 import { createLogicalUnits } from '@ganeti/master-logical-units';
 import { opcodeDeviations, opcodes, restOperations } from '@ganeti/opcodes';
+import { testedOperations } from './compat/operations';
 import { compareOpcodes } from '../../libs/opcodes/src/testing/compare-opcodes';
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' } } });
@@ -82,6 +83,7 @@ const result = {
   seed: { '2.4': seedCounts('2.4'), default: seedCounts('today') },
   golden: { compared: golden.compared, left_out: golden.left_out, deviations_listed: golden.deviating, differences: golden.open },
   fields: { compared, served, deviations_listed: deviations.length, differences },
+  operations: testedOperations(opcodes.keys()),
   tests_passed: passed,
 };
 console.log(JSON.stringify(result, null, values.json === true ? undefined : 2));
