@@ -29,7 +29,7 @@ export const clusterCapacity = defineOpcode({
     limit: maybe(positiveInt, 'Stop after so many instances.'),
   },
   result: z.object({ disk_template: diskTemplate, initial: z.record(z.string(), z.number()), standard: filled, tiered: filled, spec: anyJson }),
-  permission: 'cluster.capacity.read',
+  permission: 'cluster.capacity',
   own: true,
   cli: [
     {

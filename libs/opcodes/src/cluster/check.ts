@@ -31,7 +31,7 @@ export const clusterCheck = defineOpcode({
     /** Continuous balancing; null: it is off. */
     balancing: maybe(z.object({ interval: z.int(), max_moves: z.int(), min_gain: z.number() }), '').schema,
   }),
-  permission: 'cluster.check.read',
+  permission: 'cluster.check',
   own: true,
   cli: [
     {
