@@ -19,6 +19,8 @@ const movable = ['plain', 'file'];
 const withDisks = [...mirrored, ...shared, ...movable];
 /** DRBD makes its own. */
 const copied = ['drbd', ...movable, 'sharedfile'];
+/** Without snapshots: they are down while they are exported. */
+const filed = ['file', 'sharedfile'];
 const disk = { size: 64 };
 
 const other = ({ nodes }: Subject, ...used: readonly string[]): string => {
@@ -166,7 +168,7 @@ export const steps: readonly Step[] = [
       const { name, template } = subject;
       const { pnode, snodes } = await cluster.instance(name);
       const target_node = other(subject, pnode, ...snodes);
-      await cluster.op('BACKUP_EXPORT', { instance_name: name, mode: 'local', target_node, shutdown: true });
+      await cluster.op('BACKUP_EXPORT', { instance_name: name, mode: 'local', target_node, shutdown: true, long_sleep: filed.includes(template) });
       await cluster.op('INSTANCE_REMOVE', { instance_name: name });
       await cluster.op('INSTANCE_CREATE', {
         instance_name: name, mode: 'import', src_node: target_node, src_path: name, disk_template: template, disks: [{ size: disk.size + 32 }], nics: [{}], pnode,
