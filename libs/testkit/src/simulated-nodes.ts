@@ -14,7 +14,9 @@ import type { Hypervisor } from '@ganeti/node-hypervisor';
 import { createFakeHypervisor } from '@ganeti/node-hypervisor-fake';
 import { createSimulatedStorage, simulatedMasterAddress, Simulator, simulatorSettings } from '@ganeti/node-storage-fake';
 import { doubledEffects } from './dev-cluster/operations';
-import { createCa, createPaths, execaRunner, issueCertificate, systemClock, systemIds, writeBundle, writeFileDurably, type Clock, type Paths } from '@ganeti/runtime';
+import { testAuthority, testTls } from './test-keys';
+import { uuidOf } from './uuid-of';
+import { createPaths, execaRunner, systemClock, systemIds, writeBundle, writeFileDurably, type Clock, type Paths } from '@ganeti/runtime';
 
 /** A clock on which `factor` seconds pass in one since `start` (seconds of the epoch): equal in all processes that say the same. */
 export function fastClock(factor: number, start = systemClock.now()): Clock {
@@ -79,7 +81,7 @@ function filesBelow(place: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-export const uuidOf = (name: string): string => `uuid-${name}`;
+export { uuidOf };
 
 /** MiB, as the live view tells it; fixed, because tests want to know what they get. */
 const resources = { memory_total: 65_536, memory_dom0: 1024, cpu_total: 16, cpu_nodes: 1, cpu_sockets: 1, cpu_dom0: 0 };
@@ -91,12 +93,8 @@ const storage = [
 
 export async function simulatedNodes(names: readonly string[], clock: Clock, settings: Record<string, unknown> = {}): Promise<SimulatedNodes> {
   const dir = mkdtempSync(join(tmpdir(), 'ganeti-nodes-'));
-  const ca = await createCa('test cluster', 1000);
-  const tlsOf = async (commonName: string, role: Parameters<typeof issueCertificate>[1]['role']) => {
-    const issued = await issueCertificate(ca, { commonName, role, addresses: ['127.0.0.1'], names: [commonName], days: 1000 });
-    return { ca: ca.certificate, cert: issued.certificate, key: issued.key };
-  };
-  const master = await tlsOf('master', 'master');
+  const ca = await testAuthority();
+  const master = await testTls('master', 'master');
   const masterPaths = createPaths(join(dir, names[0] ?? 'master'));
   await writeFileDurably(masterPaths.caCertificate, ca.certificate);
   await writeFileDurably(masterPaths.caKey, ca.key, { mode: 0o600 });
@@ -110,7 +108,7 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
   const ends: (() => Promise<void>)[] = [];
   const ports: NodeDoor[] = [];
   for (const name of names) {
-    const tls = await tlsOf(name, { node: uuidOf(name) });
+    const tls = await testTls(name, 'node');
     const paths = createPaths(join(dir, name));
     await writeFileDurably(paths.caCertificate, tls.ca);
     await writeBundle(paths.nodeBundle, { certificate: tls.cert, key: tls.key });
