@@ -37,20 +37,22 @@ const bytesPerSecond = 4 * 1024 * 1024;
 const longestDistance = 30;
 /** Seconds until nodes that could not be reached are tried again. */
 const retrySeconds = 30;
-const parallelNodes = 64;
+/** Few enough that starting the calls does not hold up the event loop. */
+const parallelNodes = 16;
+
+type Ssconf = Readonly<Record<string, string>>;
 
 /** What is to be sent, made once per revision. */
 interface Snapshot {
   readonly revision: number;
-  readonly ssconf: Record<string, string>;
-  /** All values as one text: equal texts, equal values. */
-  readonly ssconfKey: string;
+  /** The same object as before when no value has changed; values that have not are the same text. */
+  readonly ssconf: Ssconf;
   readonly copy: Buffer;
 }
 
 /** What a node has. */
 interface Held {
-  ssconfKey?: string;
+  ssconf?: Ssconf;
   copyRevision?: number;
   failing?: boolean;
 }
@@ -75,8 +77,8 @@ export function createRedistributor({ config, rpc, clock, logger, release }: Red
   async function takeSnapshot(): Promise<Snapshot> {
     if (snapshot?.revision === config.view.revision) return snapshot;
     const { revision } = config.view;
-    const ssconf = ssconfValues(config.view, { release });
-    const made = { revision, ssconf, ssconfKey: JSON.stringify(ssconf), copy: await configCopy(config.view) };
+    const ssconf = shared(snapshot?.ssconf, ssconfValues(config.view, { release }));
+    const made = { revision, ssconf, copy: await configCopy(config.view) };
     // Two may be made side by side; the older one must not come back.
     if (snapshot === undefined || made.revision > snapshot.revision) snapshot = made;
     return snapshot;
@@ -92,11 +94,15 @@ export function createRedistributor({ config, rpc, clock, logger, release }: Red
   }
 
   async function round(): Promise<void> {
-    const { ssconfKey, copy, revision } = await takeSnapshot();
+    const { ssconf, copy, revision } = await takeSnapshot();
     let bytes = copy.length;
+    const sizes = new Map<Ssconf | undefined, number>();
     for (const { uuid, master_candidate } of online()) {
       const has = held.get(uuid);
-      if (has?.ssconfKey !== ssconfKey) bytes += ssconfKey.length;
+      // Most nodes have the same.
+      const size = sizes.get(has?.ssconf) ?? sizeOf(changed(has?.ssconf, ssconf));
+      sizes.set(has?.ssconf, size);
+      bytes += size;
       if (master_candidate && has?.copyRevision !== revision) bytes += copy.length;
       queue.add(uuid);
     }
@@ -145,11 +151,13 @@ export function createRedistributor({ config, rpc, clock, logger, release }: Red
       held.delete(uuid);
       return;
     }
-    const { ssconf, ssconfKey, revision, copy } = snapshot;
+    const { ssconf, revision, copy } = snapshot;
     const { signal } = stopping;
-    if (has.ssconfKey !== ssconfKey) {
-      await rpc.call(uuid, 'Files.WriteSsconf', { values: ssconf, revision }, { signal });
-      has.ssconfKey = ssconfKey;
+    if (has.ssconf !== ssconf) {
+      // Only what it lacks: lists of a thousand nodes to a thousand nodes would keep the master busy after each new instance.
+      const values = changed(has.ssconf, ssconf);
+      if (Object.keys(values).length > 0) await rpc.call(uuid, 'Files.WriteSsconf', { values, revision }, { signal });
+      has.ssconf = ssconf;
     }
     if (node.master_candidate && has.copyRevision !== revision) {
       await rpc.call(uuid, 'Files.WriteConfig', { content: copy, revision }, { signal });
@@ -200,3 +208,17 @@ export function createRedistributor({ config, rpc, clock, logger, release }: Red
     },
   };
 }
+
+/** `next`, in the texts of `known` where they are equal; `known` itself when all are. */
+function shared(known: Ssconf | undefined, next: Ssconf): Ssconf {
+  if (known === undefined) return next;
+  const entries = Object.entries(next).map(([name, value]) => [name, known[name] === value ? (known[name] ?? value) : value] as const);
+  return entries.length === Object.keys(known).length && entries.every(([name, value]) => known[name] === value) ? known : Object.fromEntries(entries);
+}
+
+/** Values that a node with `known` lacks. */
+function changed(known: Ssconf | undefined, next: Ssconf): Record<string, string> {
+  return known === next ? {} : Object.fromEntries(Object.entries(next).filter(([name, value]) => known?.[name] !== value));
+}
+
+const sizeOf = (values: Ssconf): number => Object.entries(values).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
