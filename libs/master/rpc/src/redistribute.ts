@@ -34,6 +34,8 @@ export interface Redistributor {
 const quietSeconds = 0.25;
 /** Rounds may send this much on average, over all nodes. */
 const bytesPerSecond = 4 * 1024 * 1024;
+/** What a call costs beside its content, in bytes that take as long. */
+const bytesPerCall = 16 * 1024;
 const longestDistance = 30;
 /** Seconds until nodes that could not be reached are tried again. */
 const retrySeconds = 30;
@@ -102,7 +104,7 @@ export function createRedistributor({ config, rpc, clock, logger, release }: Red
       // Most nodes have the same.
       const size = sizes.get(has?.ssconf) ?? sizeOf(changed(has?.ssconf, ssconf));
       sizes.set(has?.ssconf, size);
-      bytes += size;
+      if (size > 0) bytes += size + bytesPerCall;
       if (master_candidate && has?.copyRevision !== revision) bytes += copy.length;
       queue.add(uuid);
     }
