@@ -22,11 +22,14 @@ export interface HostedNode {
 }
 
 /**
- * `onLeave`: the node has left its cluster; stop it. Throws when settings or certificates cannot be used, or the address is
- * taken.
+ * `onLeave`: the node has left its cluster; stop it. Throws when settings or certificates are missing or cannot be used, or the
+ * address is taken.
  */
 export async function hostNode(paths: Paths, parentLogger: Logger, onLeave: () => void): Promise<HostedNode> {
   const settings = await loadSettings(paths.settings('noded'), nodedSettings);
+  for (const file of [paths.nodeBundle, paths.caCertificate]) {
+    if (!existsSync(file)) throw new Error(`this machine is not a node of a cluster, it has no ${file}; make it one with "gnt node add" on the master, then "ganeti-noded join TOKEN" here`);
+  }
   const [bundle, ca] = await Promise.all([readBundle(paths.nodeBundle), readFile(paths.caCertificate, 'utf8')]);
   const identity = new NodeIdentityFile(bundle.certificate, join(paths.nodedState, 'name'));
   const logger = parentLogger.child({ node: identity.name });
