@@ -115,4 +115,4 @@ export const skipChecks = optional(
   [],
   'Checks to leave out: whether secondaries could take over (`nplusone_mem`), and advice on hypervisor parameters (`hvparam_assessment`).',
 );
-export const verifyClutter = flag('Also report files on the nodes that belong to nothing.');
+export const verifyClutter = flag('Look for ssh keys that nobody needs. No effect: nodes are reached over TLS, and have none of the cluster.');

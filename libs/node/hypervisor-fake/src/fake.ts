@@ -3,9 +3,10 @@
  * host, stop when asked (unless a fault rule `guest.shutdown` of kind `ignore` says otherwise), crash when told, and move between
  * nodes over the shared directory.
  *
- * To crash guests: write their names, one per line, to `simulator/inject/crash`.
+ * To crash guests: write their names, one per line, to `simulator/inject/crash`. To be of another version: write it to
+ * `simulator/inject/version`.
  */
-import { mkdirSync, readFileSync, rmSync, watch, type FSWatcher } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, watch, type FSWatcher } from 'node:fs';
 import { join } from 'node:path';
 import { OpExecError } from '@ganeti/errors';
 import type { InstanceReceived } from '@ganeti/node-api';
@@ -173,7 +174,8 @@ class Fake implements Hypervisor {
   }
 
   async version(): Promise<string> {
-    return 'simulated 1';
+    const other = join(this.#injectDir, 'version');
+    return existsSync(other) ? readFileSync(other, 'utf8').trim() : 'simulated 1';
   }
 
   async migrationInfo(instance: InstanceReceived): Promise<{ info: Buffer; migratable: boolean; reason: string }> {

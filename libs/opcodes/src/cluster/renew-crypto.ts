@@ -19,7 +19,7 @@ export const clusterRenewCrypto = defineOpcode({
     spice_ca_certificate_file: maybe(nonEmptyString, 'File on the master with the authority of that certificate; without it the certificate stands for itself.'),
     nodes: maybe(z.array(nonEmptyString), 'Only these nodes get new certificates; without it all.'),
     renew_ssh_keys: flag('Renew ssh keys. Refused: nodes are reached over TLS, and have none of the cluster.'),
-    ssh_key_type: maybe(z.enum(['dsa', 'ecdsa', 'rsa']), 'Kind of the new ssh keys; without it the kind in use.'),
+    ssh_key_type: maybe(z.enum(['dsa', 'ecdsa', 'rsa']), 'Kind of the new ssh keys; only with `renew_ssh_keys`.'),
     ssh_key_bits: maybe(
       positiveInt,
       'Length of the new ssh keys in bits; without it the usual length of their kind. DSA allows 1024 only, ECDSA 256, 384 and 521.',

@@ -17,7 +17,7 @@ export const instanceFailover = defineOpcode({
     ignore_consistency: flag('Go on although the disks on the target may be out of date: data may be lost.'),
     ...targetNode,
     ignore_ipolicy: ignoreIpolicy,
-    cleanup: flag('Set right what an interrupted failover left.'),
+    cleanup: flag('Find out where the instance runs, and bring the configuration and disks in line; nothing is moved.'),
     iallocator: iallocator,
   },
   summary: 'instance_name',

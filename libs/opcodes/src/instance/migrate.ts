@@ -28,7 +28,7 @@ export const instanceMigrate = defineOpcode({
     ),
     iallocator: iallocator,
     allow_failover: flag('Fail over instead when the instance is not running or cannot migrate.'),
-    ignore_hvversions: flag('Go on when source and target run different versions of the hypervisor.'),
+    ignore_hvversions: flag('Go on when the target runs an older version of the hypervisor than the source.'),
   },
   summary: 'instance_name',
   rule: rules(modeOrLive, nodeOrAllocator('target_node')),

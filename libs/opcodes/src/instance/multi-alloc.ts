@@ -17,7 +17,7 @@ export const instanceMultiAlloc = defineOpcode({
     'Places all instances with one run of the allocator, or on the nodes they name, and submits a job for each that found a place. ' +
     'Answers the jobs, and the names that found a place (`allocatable`) or did not (`failed`).',
   params: {
-    opportunistic_locking: flag('Take only nodes that are free at the moment.'),
+    opportunistic_locking: flag('No effect: a choice of nodes never waits for nodes that are not chosen.'),
     iallocator,
     instances: optional(z.array(anyJson), [], `The instances to create: ${creation} each.`, { opcodes: true }),
   },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineOpcode, optional } from '../define';
-import { oneInstance, shutdownTimeout } from '../params';
-import { flag, paramDict } from '../types';
+import { oneInstance } from '../params';
+import { flag, paramDict, timeout } from '../types';
 
 export const instanceStartup = defineOpcode({
   id: 'OP_INSTANCE_STARTUP',
@@ -16,7 +16,7 @@ export const instanceStartup = defineOpcode({
     beparams: optional(paramDict, {}, 'Backend parameters for this start only.'),
     no_remember: flag('Do not record that the instance should be running.'),
     startup_paused: flag('Start it with its CPUs stopped.'),
-    shutdown_timeout: shutdownTimeout,
+    shutdown_timeout: optional(timeout, 120, 'Seconds that what is left of a guest that has crashed gets to end before it is stopped hard.'),
   },
   summary: 'instance_name',
   result: z.null(),

@@ -26,7 +26,7 @@ type Plan = {
 };
 
 /** Network between instances and their node, as Ganeti makes it: link-local addresses, routed over a table of its own. */
-const communication = { network: '169.254.0.0/16', mac_prefix: '52:54:00', mode: 'routed', link: 'communication_rt' };
+const communication = { network: '169.254.0.0/16', network6: 'fe80::/10', mac_prefix: '52:54:00', mode: 'routed', link: 'communication_rt' };
 
 async function checkAllocator({ placement }: Services, after: Pick<Cluster, 'default_iallocator' | 'default_iallocator_params'>): Promise<void> {
   const problem = await placement.allocatorProblem(after.default_iallocator || BUILT_IN, after.default_iallocator_params);
@@ -99,8 +99,8 @@ function addressOf({ master_node, master_ip, master_netmask, master_netdev, use_
 }
 
 function addNetwork(tx: ConfigTx, uuid: string, name: string): void {
-  const { network, mac_prefix } = communication;
-  tx.insert('network', { uuid, name, network, gateway: null, network6: null, gateway6: null, mac_prefix, ext_reservations: reservedBits(network, endsOf(network)), tags: [] });
+  const { network, network6, mac_prefix } = communication;
+  tx.insert('network', { uuid, name, network, gateway: null, network6, gateway6: null, mac_prefix, ext_reservations: reservedBits(network, endsOf(network)), tags: [] });
 }
 
 async function demote(cx: RunContext, uuid: string): Promise<void> {

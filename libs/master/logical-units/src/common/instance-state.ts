@@ -6,12 +6,23 @@ import type { InstanceStatusReceived } from '@ganeti/node-api';
 import type { Disk, Instance } from '@ganeti/objects';
 import { diskBy, instanceBy } from './lookup';
 
+export interface GuestOnNode {
+  readonly running: InstanceStatusReceived | null;
+  /** It has crashed, or shut itself down, and has to be ended before it is started again. */
+  readonly left: boolean;
+}
+
+/** Asks the node. */
+export async function guestOn(cx: CheckContext, instance: Instance, node: string): Promise<GuestOnNode> {
+  const { exists, status } = await cx.read(node, 'Instances.Status', { name: instance.name, hypervisor: instance.hypervisor });
+  if (!exists || status === null || status === undefined) return { running: null, left: false };
+  const left = status.state === 'shutdown' || status.state === 'crashed';
+  return { running: left ? null : status, left };
+}
+
 /** Asks the node; null: it does not run there. */
 export async function runningOn(cx: CheckContext, instance: Instance, node: string): Promise<InstanceStatusReceived | null> {
-  const answer = await cx.read(node, 'Instances.Status', { name: instance.name, hypervisor: instance.hypervisor });
-  if (!answer.exists) return null;
-  const status = answer.status;
-  return status === null || status === undefined || status.state === 'shutdown' ? null : status;
+  return (await guestOn(cx, instance, node)).running;
 }
 
 /** Its disks, in order. */

@@ -20,7 +20,7 @@ export function instanceChangeGroupUnit(services: Services): LogicalUnit<typeof 
     }),
 
     async check(params, cx): Promise<Plan> {
-      const instance = instanceOf(cx.config, params);
+      const instance = instanceOf(cx.config, params, { forthcoming: true });
       const targets = targetGroups(cx, params, instance);
       const jobs = await planMoves(cx, services.placement, params.iallocator, { type: 'change-group', instances: [instance.name], target_groups: targets });
       return { instance: instance.uuid, targets, jobs: withEarlyRelease(jobs, params.early_release) };

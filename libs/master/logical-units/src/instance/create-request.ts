@@ -23,6 +23,7 @@ import { checkTemplate, diskSpec, type DiskSpec } from '../common/disk-spec';
 import { groupOf, nodeOf } from '../common/lookup';
 import { askedNicNeed } from '../common/needs';
 import type { AskedNic } from '../common/nics';
+import { checkNotBlacklisted } from '../common/os-lists';
 import { beOf, diskParamsOf, hvOf } from '../common/params';
 
 export type CreateParams = ParamsOf<typeof instanceCreate>;
@@ -69,6 +70,7 @@ export function readCreateRequest(params: CreateParams, view: ConfigView): Creat
   }
   const install = params.mode === 'create' && params.no_install !== true;
   const os = params.os_type ?? '';
+  checkNotBlacklisted(cluster, os);
   const beparams = checkBe(params.beparams);
   const hvparams = checkHv(hypervisor, params.hvparams);
   const be = beOf(view, { beparams });

@@ -39,7 +39,7 @@ describe('a forthcoming instance', () => {
     expect(await world.snapshot()).toEqual(before);
   });
 
-  it.each(['STARTUP', 'SHUTDOWN', 'REBOOT', 'REINSTALL', 'RECREATE_DISKS', 'ACTIVATE_DISKS', 'FAILOVER', 'CONSOLE', 'SET_PARAMS'])('cannot be used (%s)', async (id) => {
+  it.each(['STARTUP', 'SHUTDOWN', 'REBOOT', 'REINSTALL', 'RECREATE_DISKS', 'ACTIVATE_DISKS', 'CONSOLE', 'SET_PARAMS'])('cannot be used (%s)', async (id) => {
     await reserve();
     expect((await failure(op(`INSTANCE_${id}`, { instance_name: web1, ...(id === 'REBOOT' ? { reboot_type: 'hard' } : {}) }))).slice(0, 2)).toEqual(['OpPrereqError', 'wrong_state']);
   });

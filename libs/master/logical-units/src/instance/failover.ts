@@ -4,40 +4,49 @@ import { instanceHooks } from '../common/hooks';
 import { checkNotOfflineState } from '../common/instance-state';
 import { instanceAndNodes } from '../common/locks';
 import { instanceBy, instanceOf, nodeName } from '../common/lookup';
-import { lockTargets, moveTarget } from '../common/move-target';
+import { lockTargets, moveTarget, namedTarget } from '../common/move-target';
 import { bridgesOf } from '../common/nics';
 import { checkBridges, checkOnline } from '../common/node-checks';
 import { checkPolicy, specOf } from '../common/params';
 import type { Services } from '../services';
+import { planCleanup, runCleanup, type CleanupPlan } from './cleanup';
 import { planFailover, runFailover, type FailoverPlan } from './failover-steps';
+import { planReservedMove, runReservedMove, type ReservedMove } from './reserved-move';
 
-export function instanceFailoverUnit(services: Services): LogicalUnit<typeof instanceFailover, FailoverPlan> {
+type Plan =
+  | { readonly kind: 'failover'; readonly how: FailoverPlan }
+  | { readonly kind: 'cleanup'; readonly how: CleanupPlan }
+  | { readonly kind: 'reserved'; readonly how: ReservedMove };
+
+export function instanceFailoverUnit(services: Services): LogicalUnit<typeof instanceFailover, Plan> {
   return defineLogicalUnit({
     definition: instanceFailover,
-    locks: (params, cx) => instanceAndNodes(cx.config, params, () => lockTargets(cx, services.placement, params)),
+    locks: (params, cx) => instanceAndNodes(cx.config, params, () => (params.cleanup ? namedTarget(cx, params) : lockTargets(cx, services.placement, params))),
 
-    async check(params, cx) {
-      const instance = instanceOf(cx.config, params);
+    async check(params, cx): Promise<Plan> {
+      const instance = instanceOf(cx.config, params, { forthcoming: !params.cleanup });
       checkNotOfflineState(instance);
+      if (params.cleanup) return { kind: 'cleanup', how: await planCleanup(params, cx, instance) };
       const target = moveTarget(cx, services.placement, instance, params, 'failed over');
+      if (instance.forthcoming) return { kind: 'reserved', how: planReservedMove(cx, instance, target, params.ignore_ipolicy) };
       checkOnline(target);
       const sizes = cx.config.disksOf(instance).map((disk) => disk.size);
       const spec = specOf(cx.config, instance, sizes);
       checkPolicy(cx, instance.name, target.uuid, spec, params.ignore_ipolicy, spec);
       if (instance.admin_state === 'up') await checkBridges(cx, target, bridgesOf(cx, instance.nics));
-      return planFailover(cx, instance, target.uuid, {
-        ignoreConsistency: params.ignore_consistency,
-        shutdownTimeout: params.shutdown_timeout,
-      });
+      const options = { ignoreConsistency: params.ignore_consistency, shutdownTimeout: params.shutdown_timeout };
+      return { kind: 'failover', how: await planFailover(cx, instance, target.uuid, options) };
     },
 
-    hooks: (params, plan, cx) => failoverHooks('instance-failover', plan, cx, {
+    hooks: (params, { how }, cx) => failoverHooks('instance-failover', how, cx, {
       IGNORE_CONSISTENCY: params.ignore_consistency ? 'True' : 'False',
       SHUTDOWN_TIMEOUT: String(params.shutdown_timeout),
     }),
 
     async run(_params, plan, cx) {
-      await runFailover(cx, plan);
+      if (plan.kind === 'failover') await runFailover(cx, plan.how);
+      else if (plan.kind === 'cleanup') await runCleanup(cx, plan.how);
+      else await runReservedMove(cx, plan.how);
       return null;
     },
   });

@@ -3,14 +3,14 @@ import { instanceReboot } from '@ganeti/opcodes';
 import { assembleDisks, shutdownDisks } from '../common/disk-steps';
 import { instanceHooks } from '../common/hooks';
 import { instanceMessage } from '../common/instance-message';
-import { checkNotOfflineState, disksOf, runningOn, setInstance } from '../common/instance-state';
+import { checkNotOfflineState, disksOf, guestOn, setInstance } from '../common/instance-state';
 import { instanceOnly } from '../common/locks';
 import { instanceBy, instanceOf, nodeBy } from '../common/lookup';
 import { checkFreeMemory, checkOnline } from '../common/node-checks';
 import { beOf } from '../common/params';
 import { stopInstance } from '../common/stop';
 
-type Plan = { readonly instance: string; readonly primary: string; readonly running: boolean };
+type Plan = { readonly instance: string; readonly primary: string; readonly running: boolean; readonly left: boolean };
 
 export const instanceRebootUnit = defineLogicalUnit({
   definition: instanceReboot,
@@ -21,9 +21,9 @@ export const instanceRebootUnit = defineLogicalUnit({
     checkNotOfflineState(instance);
     const primary = nodeBy(cx.config, instance.primary_node);
     checkOnline(primary);
-    const running = (await runningOn(cx, instance, primary.uuid)) !== null;
-    if (!running) checkFreeMemory(cx, primary, beOf(cx.config, instance).minmem, `starting instance ${instance.name}`);
-    return { instance: instance.uuid, primary: primary.uuid, running };
+    const { running, left } = await guestOn(cx, instance, primary.uuid);
+    if (running === null) checkFreeMemory(cx, primary, beOf(cx.config, instance).minmem, `starting instance ${instance.name}`);
+    return { instance: instance.uuid, primary: primary.uuid, running: running !== null, left };
   },
 
   hooks: (params, plan, cx) =>
@@ -62,6 +62,7 @@ export const instanceRebootUnit = defineLogicalUnit({
       await shutdownDisks(cx, disks, { ...use, undo: false });
     } else {
       cx.log(`Instance ${name} does not run: starting it`);
+      if (plan.left) await stopInstance(cx, plan.primary, message, params.shutdown_timeout, { step: 'end-left' });
     }
     // A guest that was stopped cannot be un-stopped; its disks and its start are taken back, and it stays marked up.
     if (plan.running) await cx.keep('stopped');

@@ -15,6 +15,7 @@ import { instanceAndNodes } from '../common/locks';
 import { instanceBy, instanceOf, nodeBy } from '../common/lookup';
 import { checkOnline } from '../common/node-checks';
 import { checkOsOnNode } from '../common/node-params';
+import { checkNotBlacklisted } from '../common/os-lists';
 import { osParamsOf, privateOsParamsOf } from '../common/params';
 import type { Plain } from '../common/plain';
 
@@ -40,6 +41,7 @@ export const instanceReinstallUnit = defineLogicalUnit({
     checkStopped(instance, (await runningOn(cx, instance, primary.uuid)) !== null, 'it is installed again');
     const os = params.os_type ?? instance.os;
     if (os === '') throw new OpPrereqError(`Instance ${name} has no OS; name one as 'os_type'`, 'wrong_input');
+    if (os !== instance.os) checkNotBlacklisted(cx.config.cluster(), os);
     await checkParams(cx, params, installed(instance, params, os));
     return { instance: instance.uuid, os, disks: disksOf(cx.config, instance.uuid), wereActive: instance.disks_active };
   },

@@ -29,10 +29,11 @@ export function instanceReplaceDisksUnit(services: Services): LogicalUnit<typeof
     locks: (params, cx) => instanceAndNodes(cx.config, params, () => lockedNode(services, params, cx)),
 
     async check(params, cx): Promise<Plan> {
-      const instance = instanceOf(cx.config, params);
+      // Of a forthcoming instance there is nothing but the record of its places.
+      const instance = instanceOf(cx.config, params, { forthcoming: params.mode === 'replace_new_secondary' });
       const secondary = secondaryNode(cx, instance);
       const primary = nodeBy(cx.config, instance.primary_node);
-      checkOnline(primary);
+      if (!instance.forthcoming) checkOnline(primary);
       if (params.mode === 'replace_new_secondary') {
         return { kind: 'secondary', how: await planNewSecondary(services, params, cx, instance, secondary) };
       }
@@ -165,6 +166,7 @@ async function planNewSecondary(services: Services, params: Params, cx: CheckCon
     newSecondaryName: node.name,
     disks,
     minors: disks.map(() => cx.reservations.minor(cx.jobId, node.uuid)),
+    reserved: instance.forthcoming,
     wereActive: instance.disks_active,
     oldIsOffline: secondary.offline,
     earlyRelease: params.early_release || secondary.offline,

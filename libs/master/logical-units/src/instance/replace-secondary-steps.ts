@@ -25,19 +25,28 @@ export type NewSecondaryPlan = {
   readonly disks: readonly Plain<Disk>[];
   /** Of each disk on the new secondary. */
   readonly minors: readonly number[];
+  /** The instance is forthcoming: there are no disks yet. */
+  readonly reserved: boolean;
   readonly wereActive: boolean;
   readonly oldIsOffline: boolean;
   readonly earlyRelease: boolean;
 };
 
 export async function runNewSecondary(cx: RunContext, plan: NewSecondaryPlan): Promise<void> {
+  const after = plan.disks.map((disk, index) => movedDisk(plan, disk, plan.minors[index] as number));
+  if (plan.reserved) return recordSecondary(cx, after);
   const tolerateOld = (node: string): boolean => node === plan.oldSecondary;
-  await withActiveDisks(cx, plan.instance, plan.disks, plan.wereActive, () => replace(cx, plan), tolerateOld);
+  await withActiveDisks(cx, plan.instance, plan.disks, plan.wereActive, () => replace(cx, plan, after), tolerateOld);
 }
 
-async function replace(cx: RunContext, plan: NewSecondaryPlan): Promise<void> {
+function recordSecondary(cx: RunContext, disks: readonly DiskData[]): Promise<void> {
+  return cx.update('secondary', (tx) => {
+    for (const { uuid, logical_id, nodes } of disks) tx.update('disk', uuid, { logical_id, nodes });
+  });
+}
+
+async function replace(cx: RunContext, plan: NewSecondaryPlan, after: readonly DiskData[]): Promise<void> {
   const { primary, oldSecondary, newSecondary } = plan;
-  const after = plan.disks.map((disk, index) => movedDisk(plan, disk, plan.minors[index] as number));
   const oldDevices = plan.disks.map((disk) => deviceMessage(cx.config, disk));
   const newDevices = after.map((disk) => deviceMessage(cx.config, disk));
 
@@ -64,9 +73,7 @@ async function replace(cx: RunContext, plan: NewSecondaryPlan): Promise<void> {
   await cx.call('standalone', primary, 'Blocks.DisconnectNetwork', { devices: oldDevices }, {
     undo: [{ node: primary, method: 'Blocks.ConnectNetwork', request: { devices: oldDevices, dual_primary: false } }],
   });
-  await cx.update('secondary', (tx) => {
-    for (const { uuid, logical_id, nodes } of after) tx.update('disk', uuid, { logical_id, nodes });
-  });
+  await recordSecondary(cx, after);
 
   cx.log('* connecting both ends');
   for (const [index, device] of newDevices.entries()) {

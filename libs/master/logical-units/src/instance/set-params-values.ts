@@ -7,6 +7,7 @@ import { checkStopped } from '../common/instance-state';
 import { nodeBy } from '../common/lookup';
 import { checkOnline } from '../common/node-checks';
 import { checkHvOnNodes, checkOsOnNode } from '../common/node-params';
+import { checkNotBlacklisted } from '../common/os-lists';
 import { beOf, hvOf, osParamsOf, privateOsParamsOf } from '../common/params';
 import type { Changed, SetParams } from './set-params';
 
@@ -76,6 +77,7 @@ async function planOs(params: SetParams, cx: CheckContext, instance: Instance): 
   const os = params.os_name ?? instance.os;
   const osparams = changedParams(instance.osparams, params.osparams, { nullResets: true });
   const osparams_private = changedParams(instance.osparams_private, secret, { nullResets: true });
+  if (os !== instance.os) checkNotBlacklisted(cx.config.cluster(), os);
   const primary = nodeBy(cx.config, instance.primary_node);
   if (!params.force) {
     checkOnline(primary);

@@ -5,18 +5,21 @@ import { instanceStartup } from '@ganeti/opcodes';
 import { assembleDisks, warn } from '../common/disk-steps';
 import { instanceHooks } from '../common/hooks';
 import { instanceMessage } from '../common/instance-message';
-import { checkNotOfflineState, disksOf, runningOn, setInstance } from '../common/instance-state';
+import { checkNotOfflineState, disksOf, guestOn, setInstance } from '../common/instance-state';
 import { instanceOnly } from '../common/locks';
 import { instanceBy, instanceOf, nodeBy } from '../common/lookup';
 import { checkFreeMemory, checkOnline } from '../common/node-checks';
 import { checkHvOnNodes } from '../common/node-params';
 import { beOf, hvOf } from '../common/params';
+import { stopInstance } from '../common/stop';
 
 type Plan = {
   readonly instance: string;
   readonly primary: string;
   /** `mark`: its node is offline, only the configuration is changed. `running`: there is nothing to start. */
   readonly action: 'start' | 'mark' | 'running';
+  /** Something of it is still on the node, and is ended first. */
+  readonly left: boolean;
 };
 
 export const instanceStartupUnit = defineLogicalUnit({
@@ -29,7 +32,7 @@ export const instanceStartupUnit = defineLogicalUnit({
     const beparams = checkBe(params.beparams);
     const hvparams = checkHv(instance.hypervisor, params.hvparams);
     const primary = nodeBy(cx.config, instance.primary_node);
-    const plan = { instance: instance.uuid, primary: primary.uuid };
+    const plan = { instance: instance.uuid, primary: primary.uuid, left: false };
     if (primary.offline && params.ignore_offline_nodes) {
       if (Object.keys(params.beparams).length + Object.keys(params.hvparams).length > 0) {
         throw new OpPrereqError('Parameters for one start only make no sense while the primary node is offline', 'wrong_state');
@@ -37,13 +40,14 @@ export const instanceStartupUnit = defineLogicalUnit({
       return { ...plan, action: 'mark' };
     }
     checkOnline(primary);
-    if ((await runningOn(cx, instance, primary.uuid)) !== null) return { ...plan, action: 'running' };
+    const { running, left } = await guestOn(cx, instance, primary.uuid);
+    if (running !== null) return { ...plan, action: 'running' };
     const memory = Number({ ...beOf(cx.config, instance), ...beparams }.minmem);
     checkFreeMemory(cx, primary, memory, `starting instance ${instance.name}`);
     if (Object.keys(hvparams).length > 0) {
       await checkHvOnNodes(cx, [primary], instance.hypervisor, { ...hvOf(cx.config, instance), ...hvparams });
     }
-    return { ...plan, action: 'start' };
+    return { ...plan, action: 'start', left };
   },
 
   hooks: (params, plan, cx) =>
@@ -76,6 +80,7 @@ export const instanceStartupUnit = defineLogicalUnit({
       hvparams: params.hvparams,
       beparams: checkBe(params.beparams),
     });
+    if (plan.left) await stopInstance(cx, plan.primary, message, params.shutdown_timeout, { step: 'end-left' });
     await cx.call('start', plan.primary, 'Instances.Start', { instance: message, paused: params.startup_paused }, {
       undo: [{ node: plan.primary, method: 'Instances.Shutdown', request: { instance: message, timeout: 0 } }],
       timeoutSeconds: 300,

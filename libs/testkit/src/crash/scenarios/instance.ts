@@ -41,6 +41,8 @@ export const instanceScenarios: readonly Scenario[] = [
   { opcode: op('INSTANCE_SNAPSHOT_REMOVE', { ...on, snapshot_name: 'first' }), prepare: [twoDisks, first] },
   { opcode: create({ forthcoming: true }), what: 'of a forthcoming one' },
   { opcode: createMirrored({ ...started, commit: true }), what: 'of one that was forthcoming', prepare: [createMirrored({ forthcoming: true })] },
+  { opcode: op('INSTANCE_FAILOVER', on), what: 'of a forthcoming one', prepare: [createMirrored({ forthcoming: true })] },
+  { opcode: op('INSTANCE_REPLACE_DISKS', { ...on, mode: 'replace_new_secondary', disks: [], remote_node: n3 }), what: 'of a forthcoming one', prepare: [createMirrored({ forthcoming: true })] },
   { opcode: op('INSTANCE_REINSTALL', on), prepare: [createPlain()] },
   { opcode: op('INSTANCE_RECREATE_DISKS', { ...on, nodes: [n3, n4] }), prepare: [createMirrored()] },
   { opcode: op('INSTANCE_CONSOLE', on), prepare: [createPlain(started)] },
