@@ -80,7 +80,7 @@ export const packages = [
       program(dir, 'usr/sbin/ganeti-rapi', 'rapi');
       program(dir, 'usr/sbin/gnt', 'gnt');
       for (const group of groups) program(dir, `usr/sbin/gnt-${group}`, 'gnt', `${group} `);
-      for (const tool of htools) put(dir, `usr/bin/${tool}`, readFileSync(join(root, 'dist/bin', tool), 'utf8').replace(/^#!.*/, `#!/${LIB}/runtime/node`), 0o755);
+      for (const tool of htools) put(dir, `usr/bin/${tool}`, readFileSync(join(root, 'dist/bin', tool), 'utf8').replace(/^#!.* node\b/, `#!/${LIB}/runtime/node`), 0o755);
       for (const allocator of ['hail']) {
         mkdirSync(join(dir, 'usr/lib/ganeti/iallocators'), { recursive: true });
         symlinkSync(`/usr/bin/${allocator}`, join(dir, 'usr/lib/ganeti/iallocators', allocator));

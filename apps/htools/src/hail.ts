@@ -18,7 +18,7 @@ runProgram({
     if (file === undefined || more.length > 0) throw new UsageError('name one file with the request, or - for standard input');
     const parsed = parseInput(read(file));
     const data = options.has('textFile') || options.has('simulate') ? loadCluster(options) : parsed.data;
-    save(options, 'pre-ialloc', data);
+    save(options, 'pre-ialloc', () => data);
     const { model, ...answer } = answerRequest(
       { data, request: parsed.request },
       {
@@ -28,7 +28,7 @@ runProgram({
         restrictTo: options.has('restrict') ? options.names('restrict') : null,
       },
     );
-    save(options, 'post-ialloc', currentData(data, model));
+    save(options, 'post-ialloc', () => currentData(data, model));
     if (options.has('nodes')) for (const line of nodeTable(model, options.one('nodes') ?? '')) complain(line);
     if (options.has('verbose')) complain(`score afterwards: ${clusterScore(model).toFixed(8)}`);
     print(JSON.stringify(answer));

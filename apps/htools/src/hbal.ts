@@ -16,7 +16,7 @@ runProgram({
     const data = oneGroup(all, options.one('group'));
     const model = new ClusterModel(data, modelOptions(options));
     for (const warning of model.warnings) complain(`warning: ${warning}`);
-    save(options, 'original', data);
+    save(options, 'original', () => data);
     if (loud > 0) print(`Group ${data.groups[0]?.name ?? ''}: ${model.nodes.length} nodes, ${model.instances.length} instances`);
     const failing = model.nodes.filter((_, node) => model.online[node] === 1 && model.failsN1(node)).map(({ name }) => name);
     if (loud > 0 && failing.length > 0) print(`Nodes that fail N+1: ${failing.join(', ')}`);
@@ -36,7 +36,7 @@ runProgram({
     if (loud > 0) print(`Solution length=${count}`);
     printTables(model, 'After', options.one('nodes'), options.has('instances'));
     if (options.has('commands')) tellCommands(result.steps, commands, options.one('commands') ?? '');
-    save(options, 'balanced', currentData(data, model));
+    save(options, 'balanced', () => currentData(data, model));
     return 0;
   },
 });

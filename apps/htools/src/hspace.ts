@@ -44,10 +44,10 @@ runProgram({
     const usual = given(options.one('standard'), spindles) ?? specOf(policy.std);
     const tieredModel = new ClusterModel(data, modelOptions(options));
     const tiered = capacity(tieredModel, largest, true, { ...common, least: specOf(min) });
-    save(options, 'tiered', currentData(data, tieredModel));
+    save(options, 'tiered', () => currentData(data, tieredModel));
     const model = new ClusterModel(data, modelOptions(options));
     const standard = capacity(model, usual, false, common);
-    save(options, 'alloc', currentData(data, model));
+    save(options, 'alloc', () => currentData(data, model));
     if (options.has('nodes')) for (const line of nodeTable(model, options.one('nodes') ?? '')) complain(line);
     if (options.has('verbose')) for (const { name, nodes, spec } of standard.placed) complain(`${name} ${nodes.join(' ')} ${spec.memory} ${spec.disk} ${spec.cpus}`);
     if (wantsMachine(options)) for (const [key, value] of capacityKeys({ template, largest, usual, tiered, standard, data })) print(`HTS_${key}=${value}`);

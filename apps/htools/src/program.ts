@@ -1,4 +1,5 @@
 /** What the programs share: sources of clusters, exit codes, and words for errors. */
+import { isAscii } from 'node:buffer';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { DataError, formatText, parseInput, parseText, simulate, type ClusterData, type ClusterModel, type ModelOptions } from '@ganeti/master-allocator';
 import { release } from '@ganeti/objects';
@@ -62,8 +63,11 @@ export function loadCluster(options: Options<CommonKey>): ClusterData {
   return request === undefined ? simulate(options.all('simulate')) : parseInput(read(request)).data;
 }
 
-/** `-` is standard input. */
-export const read = (path: string): string => readFileSync(path === '-' ? 0 : path, 'utf8');
+/** `-` is standard input. Read as bytes, since Node reads text in small pieces; nearly always it is ASCII, which needs no decoding. */
+export function read(path: string): string {
+  const bytes = readFileSync(path === '-' ? 0 : path);
+  return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
+}
 
 export function modelOptions(options: Options<CommonKey>): ModelOptions {
   return {
@@ -80,9 +84,9 @@ export function currentData(data: ClusterData, model: ClusterModel): ClusterData
   return { ...data, ...model.snapshot() };
 }
 
-export function save(options: Options<CommonKey>, ending: string, data: ClusterData): void {
+export function save(options: Options<CommonKey>, ending: string, data: () => ClusterData): void {
   const path = options.one('save');
-  if (path !== undefined) writeFileSync(`${path}.${ending}`, formatText(data));
+  if (path !== undefined) writeFileSync(`${path}.${ending}`, formatText(data()));
 }
 
 export const print = (line = ''): void => void process.stdout.write(`${line}\n`);

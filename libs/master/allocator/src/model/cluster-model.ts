@@ -246,10 +246,10 @@ export class ClusterModel {
       const primary = this.#known(names, instance.primary, `primary node of instance ${instance.name}`);
       const secondary = instance.secondary === null ? -1 : this.#known(names, instance.secondary, `secondary node of instance ${instance.name}`);
       if (primary === secondary) throw new DataError(`instance ${instance.name} has ${instance.primary} as both primary and secondary node`);
-      this.place(index, primary, secondary);
+      this.#enter(index, primary, secondary);
     }
     data.nodes.forEach((node, i) => {
-      this.#count(i, -1);
+      this.reserved[i] = this.peers[i]?.first ?? 0;
       const missingDisk = node.diskTotal - node.diskFree + this.row(i, R.diskFree);
       this.rows[i * R.count + R.cpu] = this.row(i, R.cpu) + node.cpusReserved;
       this.rows[i * R.count + R.cpuF] = this.row(i, R.cpuF) + node.cpusReserved;
@@ -261,6 +261,22 @@ export class ClusterModel {
       }
     });
     this.revision += 1;
+  }
+
+  /** As `place` for an instance that is nowhere, while nodes are not counted and what they reserve is not known yet: ten thousand at once. */
+  #enter(instance: number, primary: number, secondary: number): void {
+    this.#addRow(primary, this.asPrimary, instance, 1);
+    this.primariesOf[primary]?.add(instance);
+    this.primaries[primary] = (this.primaries[primary] ?? 0) + 1;
+    if (secondary >= 0) {
+      this.#addRow(secondary, this.asSecondary, instance, 1);
+      this.secondaries[secondary] = (this.secondaries[secondary] ?? 0) + 1;
+      const memory = this.standby[instance] ?? 0;
+      if (memory > 0) this.peers[secondary]?.add(primary, memory);
+    }
+    this.#moveTags(instance, -1, -1, primary, secondary);
+    this.primaryOf[instance] = primary;
+    this.secondaryOf[instance] = secondary;
   }
 
   /** Free memory and space of a node, from what it reports and the instances that are there. */

@@ -16,7 +16,12 @@ export class Peers {
   add(primary: number, memory: number): void {
     const sum = this.of(primary) + memory;
     this.sums.set(primary, sum);
-    this.#rank();
+    if (primary === this.firstOf) this.first = sum;
+    else if (sum > this.first) {
+      this.second = this.first;
+      this.first = sum;
+      this.firstOf = primary;
+    } else if (sum > this.second) this.second = sum;
   }
 
   /** `last`: no instance of this primary is left. */
