@@ -64,7 +64,7 @@ const defaultTimeoutSeconds = 60;
 
 /** Making a context parses keys; a thousand connections use the same. */
 const contexts = new WeakMap<TlsMaterial, SecureContext>();
-function contextOf(tls: TlsMaterial): SecureContext {
+export function contextOf(tls: TlsMaterial): SecureContext {
   const known = contexts.get(tls);
   if (known !== undefined) return known;
   const made = createSecureContext({ ...tls, minVersion: 'TLSv1.3' });
@@ -308,13 +308,13 @@ function tellChange(metadata: Metadata, onChange: (change: number) => void): voi
   if (text !== undefined) onChange(Number(text));
 }
 
-function target(address: string, port: number): string {
+export function target(address: string, port: number): string {
   if (address.includes(':')) return `ipv6:[${address}]:${port}`;
   return /^[\d.]+$/.test(address) ? `ipv4:${address}:${port}` : `dns:${address}:${port}`;
 }
 
 /** gRPC's text without its own preface and time stamps. */
-function plain(details: string): string {
+export function plain(details: string): string {
   const last = /Last error: (?:Error: )?(.*?)(?: \([^()]*Z\))?\.?(?: Resolution note:.*)?$/.exec(details)?.[1];
   return last ?? details;
 }

@@ -17,6 +17,7 @@ import {
   decodeReply,
   encodeReply,
   nodeMethods,
+  probePeer,
   progressMethods,
   readMethods,
   serveNode,
@@ -275,6 +276,30 @@ describe('which node answers', () => {
     const tls = material(foreign, await issueCertificate(foreign, { commonName: 'node1', role: { node: uuid }, days: 10 }));
     const { port } = await serve({ 'Node.Delay': delay }, { tls });
     expect(await failureOf(connect(port).call('Node.Delay', {}))).toBeInstanceOf(RpcError);
+  });
+});
+
+describe('a probe of another node', () => {
+  const probed = async (port: number, more: { readonly uuid?: string; readonly tls?: TlsMaterial } = {}): Promise<[string, string] | null> => {
+    const problem = await probePeer({ uuid: more.uuid ?? uuid, name: 'node1', address: '127.0.0.1', port }, more.tls ?? nodeTls, 5);
+    return problem === null ? null : [problem.kind, problem.message];
+  };
+
+  it('finds nothing where both are nodes of the cluster', async () => {
+    expect(await probed((await serve({})).port)).toBeNull();
+  });
+
+  it('tells who is there instead, and who does not trust whom', async () => {
+    const { port } = await serve({});
+    expect(await probed(port, { uuid: 'another' })).toEqual(['trust', expect.stringContaining(`certificate of node ${uuid}`)]);
+    expect(await probed(port, { tls: strangerTls })).toEqual(['trust', expect.any(String)]);
+    expect(await probed((await serve({}, { tls: masterTls })).port)).toEqual(['trust', expect.stringContaining("not a node's")]);
+  });
+
+  it('tells that nobody is there', async () => {
+    const server = await serve({});
+    await server.close();
+    expect(await probed(server.port)).toEqual(['network', expect.stringContaining('ECONNREFUSED')]);
   });
 });
 

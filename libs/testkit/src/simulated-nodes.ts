@@ -34,12 +34,17 @@ export interface MasterNodes {
   readonly live: LiveView;
   /** Names of nodes that do not answer. */
   readonly silent: ReadonlySet<string>;
+  /** Where each can be found. */
+  readonly places: readonly NodeDoor[];
   /** Files of the master: those of the first node. */
   readonly masterPaths: Paths;
 }
 export interface NodeDoor {
   readonly name: string;
+  readonly address: string;
   readonly port: number;
+  /** File of its certificate and key. */
+  readonly bundle: string;
   /** Names its present boot; not there before its first reset. */
   readonly bootFile: string;
 }
@@ -58,6 +63,8 @@ export interface SimulatedNodes extends MasterNodes {
   readonly simulators: ReadonlyMap<string, Simulator>;
   /** What a machine is like, by the node's name; missing: it has what it needs. */
   readonly facts: Map<string, MachineFacts>;
+  /** Seconds by which a node's clock is wrong, by its name. */
+  readonly clockErrors: Map<string, number>;
   /** Bridges that no machine has. */
   readonly missingBridges: Set<string>;
   /** Where a node's files lie. */
@@ -65,8 +72,10 @@ export interface SimulatedNodes extends MasterNodes {
   readonly silent: Set<string>;
   /** Nodes that were told to leave the cluster. */
   readonly left: ReadonlySet<string>;
-  /** Lets calls (`Disks.Create`) or driver operations fail on every node from now on; patterns as in faults.json. */
-  fail(operation: string, object?: string, when?: 'before' | 'after'): void;
+  /** Lets calls (`Disks.Create`) or driver operations fail from now on, on every node or on these; patterns as in faults.json. */
+  fail(operation: string, object?: string, when?: 'before' | 'after', on?: readonly string[]): void;
+  /** Nothing fails any more. */
+  mend(): void;
   /** Effects that a step had twice on the same object: there must be none. */
   doubled(): string[];
   /** Volumes, minors, guests and their devices of all nodes, as text: equal when nothing differs. */
@@ -82,6 +91,12 @@ function filesBelow(place: string): string[] {
 }
 
 export { uuidOf };
+
+/** A machine that has what it needs. */
+export const fitMachine: MachineFacts = { module: () => 'loaded', moduleParameter: () => '/bin/true', moduleVersion: () => '9.2.1', exists: () => true, clockIsKept: () => true };
+
+/** Where the daemon of the nth node (from 0) listens. */
+export const simulatedAddress = (index: number): string => `127.0.1.${index + 1}`;
 
 /** MiB, as the live view tells it; fixed, because tests want to know what they get. */
 const resources = { memory_total: 65_536, memory_dom0: 1024, cpu_total: 16, cpu_nodes: 1, cpu_sockets: 1, cpu_dom0: 0 };
@@ -104,10 +119,11 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
   const hypervisors = new Map<string, Hypervisor>();
   const left = new Set<string>();
   const facts = new Map<string, MachineFacts>();
+  const clockErrors = new Map<string, number>();
   const missingBridges = new Set<string>();
   const ends: (() => Promise<void>)[] = [];
   const ports: NodeDoor[] = [];
-  for (const name of names) {
+  for (const [index, name] of names.entries()) {
     const tls = await testTls(name, 'node');
     const paths = createPaths(join(dir, name));
     await writeFileDurably(paths.caCertificate, tls.ca);
@@ -130,7 +146,7 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
       paths,
       osSearchPath: [join(process.cwd(), 'os')],
       runner: execaRunner,
-      clock,
+      clock: { ...clock, now: () => clock.now() + (clockErrors.get(name) ?? 0) },
       bootId: () => bootOf(bootFile(paths)),
       get facts() {
         return facts.get(name);
@@ -146,10 +162,10 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
       onKeys: (tls) => server.setTls(tls),
       intercept: (method, object, when) => simulator.faults.strike(method, object, when),
     });
-    const server = await serveNode({ host: '127.0.0.1', port: 0, tls, handlers: backend.handlers, watch: backend.watch, acceptEpoch: backend.acceptEpoch, changeNumber: backend.changeNumber });
-    const connection = connectNode({ name, address: '127.0.0.1', port: server.port, tls: master, epoch: 1 });
+    const server = await serveNode({ host: simulatedAddress(index), port: 0, tls, handlers: backend.handlers, watch: backend.watch, acceptEpoch: backend.acceptEpoch, changeNumber: backend.changeNumber });
+    const connection = connectNode({ name, address: simulatedAddress(index), port: server.port, tls: master, epoch: 1 });
     connections.set(uuidOf(name), connection);
-    ports.push({ name, port: server.port, bootFile: bootFile(paths) });
+    ports.push({ name, address: simulatedAddress(index), port: server.port, bundle: paths.nodeBundle, bootFile: bootFile(paths) });
     simulators.set(name, simulator);
     ends.push(async () => {
       connection.close();
@@ -162,9 +178,11 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
 
   const nodes: SimulatedNodes = {
     names,
+    places: ports,
     doors: { nodes: ports, tls: master, root: join(dir, names[0] ?? '') },
     simulators,
     facts,
+    clockErrors,
     missingBridges,
     paths: (name) => createPaths(join(dir, name)),
     silent: new Set(),
@@ -184,8 +202,9 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
       },
     },
     live: liveOf(clock, (uuid) => bootFile(createPaths(join(dir, uuid.slice('uuid-'.length))))),
-    fail(operation, object = '*', when = 'before') {
-      for (const name of names) {
+    mend: () => names.forEach((name) => rmSync(join(nodes.paths(name).simulator, 'faults.json'), { force: true })),
+    fail(operation, object = '*', when = 'before', on = names) {
+      for (const name of on) {
         const { simulator } = nodes.paths(name);
         mkdirSync(simulator, { recursive: true });
         writeFileSync(join(simulator, 'faults.json'), JSON.stringify([{ operation, object, when, kind: 'fail' }]));
@@ -202,7 +221,8 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
         lines.push(...seen.instances.map((guest) => `${uuid} guest ${guest.name} ${guest.state}`));
         for (const { name, state } of seen.instances) {
           if (state !== 'running') continue;
-          const has = await hypervisors.get(uuid)?.hotplug?.devices({ name } as InstanceReceived);
+          // It may be gone by now.
+          const has = await hypervisors.get(uuid)?.hotplug?.devices({ name } as InstanceReceived).catch(() => undefined);
           lines.push(`${uuid} devices of ${name}: ${[...(has?.disks ?? []), ...(has?.nics ?? [])].sort().join(' ')}`);
         }
       }
@@ -237,9 +257,10 @@ function liveOf(clock: Clock, fileOf: (uuid: string) => string): LiveView {
 
 /** Nodes of another process. */
 export function connectNodes({ nodes, tls, root }: NodeDoors, clock: Clock): MasterNodes & { close(): void } {
-  const connections = new Map(nodes.map(({ name, port }) => [uuidOf(name), connectNode({ name, address: '127.0.0.1', port, tls, epoch: 1 })]));
+  const connections = new Map(nodes.map(({ name, address, port }) => [uuidOf(name), connectNode({ name, address, port, tls, epoch: 1 })]));
   return {
     names: nodes.map(({ name }) => name),
+    places: nodes,
     silent: new Set(),
     masterPaths: createPaths(root),
     live: liveOf(clock, (uuid) => nodes.find(({ name }) => uuidOf(name) === uuid)?.bootFile ?? ''),

@@ -9,8 +9,8 @@ import { allocatorPrograms, createPlacement, localEngine } from '@ganeti/master-
 import { createQuery } from '@ganeti/master-query';
 import { createExportList, createExtStorageList, createOsList, type ClusterRpc } from '@ganeti/master-rpc';
 import type { StateStore } from '@ganeti/master-state';
-import { nodeProtocolVersion, type Json } from '@ganeti/objects';
-import { execaRunner, systemIds, type Clock, type Paths } from '@ganeti/runtime';
+import { NODED_PORT, nodeProtocolVersion, type Json } from '@ganeti/objects';
+import { certificateDigest, execaRunner, readBundle, systemIds, type Clock, type Paths } from '@ganeti/runtime';
 import { uuidOf, type MasterNodes } from './simulated-nodes';
 
 export type Opcode = Readonly<Record<string, unknown>>;
@@ -67,10 +67,11 @@ export async function bootMaster({ store, nodes, clock, answering, failpoint }: 
     ...queryServices(() => query),
     introduce: async (node) => {
       answers(node.name);
+      const place = nodes.places.find(({ name }) => name === node.name);
       return {
         uuid: uuidOf(node.name),
-        certificate_digest: 'ab',
-        port: node.port ?? 1811,
+        certificate_digest: place === undefined ? 'ab' : certificateDigest((await readBundle(place.bundle)).certificate),
+        port: node.port ?? place?.port ?? NODED_PORT,
         protocol_version: nodeProtocolVersion,
         release: '0.1.0',
         hypervisors: ['fake'],

@@ -45,7 +45,7 @@ export async function unitWorld(names: readonly string[] = ['node1.example.com',
   };
   const store = memoryStore(memory);
   await store.open();
-  await seedCluster(store, names, clock);
+  await seedCluster(store, names, clock, nodes.doors.nodes);
   await store.close();
   let { master, mortal } = await boot();
   return {

@@ -556,11 +556,6 @@ export const descriptor = {
            "type": "string",
            "id": 2
           },
-          "peers": {
-           "keyType": "string",
-           "type": "string",
-           "id": 3
-          },
           "files": {
            "rule": "repeated",
            "type": "string",
@@ -588,6 +583,59 @@ export const descriptor = {
            "rule": "repeated",
            "type": "string",
            "id": 9
+          },
+          "peers": {
+           "rule": "repeated",
+           "type": "Peer",
+           "id": 10
+          },
+          "programs": {
+           "rule": "repeated",
+           "type": "string",
+           "id": 11
+          },
+          "listed_directories": {
+           "type": "bool",
+           "id": 12
+          },
+          "gluster_directory": {
+           "type": "string",
+           "id": 13
+          },
+          "authorities": {
+           "rule": "repeated",
+           "type": "string",
+           "id": 14
+          }
+         },
+         "reserved": [
+          [
+           3,
+           3
+          ]
+         ]
+        },
+        "Peer": {
+         "fields": {
+          "uuid": {
+           "type": "string",
+           "id": 1
+          },
+          "name": {
+           "type": "string",
+           "id": 2
+          },
+          "address": {
+           "type": "string",
+           "id": 3
+          },
+          "port": {
+           "type": "uint32",
+           "id": 4
+          },
+          "secondary_address": {
+           "type": "string",
+           "id": 5
           }
          }
         },
@@ -634,6 +682,35 @@ export const descriptor = {
            "rule": "repeated",
            "type": "OsInfo",
            "id": 9
+          },
+          "certificate_digest": {
+           "type": "string",
+           "id": 10
+          },
+          "drbd_version": {
+           "type": "string",
+           "id": 11
+          },
+          "physical_volumes": {
+           "rule": "repeated",
+           "type": "PhysicalVolume",
+           "id": 12
+          }
+         }
+        },
+        "PhysicalVolume": {
+         "fields": {
+          "name": {
+           "type": "string",
+           "id": 1
+          },
+          "volume_group": {
+           "type": "string",
+           "id": 2
+          },
+          "size": {
+           "type": "uint64",
+           "id": 3
           }
          }
         },

@@ -85,6 +85,8 @@ import type { OsValidateResponse as _ganeti_node_v1_OsValidateResponse, OsValida
 import type { OutOfBandRequest as _ganeti_node_v1_OutOfBandRequest, OutOfBandRequest__Output as _ganeti_node_v1_OutOfBandRequest__Output } from './ganeti/node/v1/OutOfBandRequest';
 import type { OutOfBandResponse as _ganeti_node_v1_OutOfBandResponse, OutOfBandResponse__Output as _ganeti_node_v1_OutOfBandResponse__Output } from './ganeti/node/v1/OutOfBandResponse';
 import type { PauseSyncRequest as _ganeti_node_v1_PauseSyncRequest, PauseSyncRequest__Output as _ganeti_node_v1_PauseSyncRequest__Output } from './ganeti/node/v1/PauseSyncRequest';
+import type { Peer as _ganeti_node_v1_Peer, Peer__Output as _ganeti_node_v1_Peer__Output } from './ganeti/node/v1/Peer';
+import type { PhysicalVolume as _ganeti_node_v1_PhysicalVolume, PhysicalVolume__Output as _ganeti_node_v1_PhysicalVolume__Output } from './ganeti/node/v1/PhysicalVolume';
 import type { PowercycleResponse as _ganeti_node_v1_PowercycleResponse, PowercycleResponse__Output as _ganeti_node_v1_PowercycleResponse__Output } from './ganeti/node/v1/PowercycleResponse';
 import type { Progress as _ganeti_node_v1_Progress, Progress__Output as _ganeti_node_v1_Progress__Output } from './ganeti/node/v1/Progress';
 import type { ProgressEvent as _ganeti_node_v1_ProgressEvent, ProgressEvent__Output as _ganeti_node_v1_ProgressEvent__Output } from './ganeti/node/v1/ProgressEvent';
@@ -214,6 +216,8 @@ export interface ProtoGrpcType {
         OutOfBandRequest: MessageTypeDefinition<_ganeti_node_v1_OutOfBandRequest, _ganeti_node_v1_OutOfBandRequest__Output>
         OutOfBandResponse: MessageTypeDefinition<_ganeti_node_v1_OutOfBandResponse, _ganeti_node_v1_OutOfBandResponse__Output>
         PauseSyncRequest: MessageTypeDefinition<_ganeti_node_v1_PauseSyncRequest, _ganeti_node_v1_PauseSyncRequest__Output>
+        Peer: MessageTypeDefinition<_ganeti_node_v1_Peer, _ganeti_node_v1_Peer__Output>
+        PhysicalVolume: MessageTypeDefinition<_ganeti_node_v1_PhysicalVolume, _ganeti_node_v1_PhysicalVolume__Output>
         PowercycleResponse: MessageTypeDefinition<_ganeti_node_v1_PowercycleResponse, _ganeti_node_v1_PowercycleResponse__Output>
         Progress: MessageTypeDefinition<_ganeti_node_v1_Progress, _ganeti_node_v1_Progress__Output>
         ProgressEvent: MessageTypeDefinition<_ganeti_node_v1_ProgressEvent, _ganeti_node_v1_ProgressEvent__Output>

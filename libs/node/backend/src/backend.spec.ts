@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { connectNode, serveNode, type NodeConnection, type NodeServer, type StatusUpdateReceived } from '@ganeti/node-api';
 import { createFakeHypervisor } from '@ganeti/node-hypervisor-fake';
 import { Simulator, createSimulatedStorage, simulatorSettings } from '@ganeti/node-storage-fake';
-import { createCa, createPaths, execaRunner, issueCertificate, systemClock, systemIds, type CertificateBundle } from '@ganeti/runtime';
+import { certificateDigest, createCa, createPaths, execaRunner, issueCertificate, systemClock, systemIds, writeBundle, type CertificateBundle } from '@ganeti/runtime';
 import { NodeIdentityFile, createBackend, type Backend } from './index';
 
 interface Life {
@@ -230,20 +230,33 @@ describe('noded over gRPC', () => {
     await master.call('Files.WriteSsconf', { values: { master_node: 'node2', node_list: 'a\nb' }, revision: 8 }, step('s3'));
     expect(readFileSync(join(dataDir, 'ssconf_master_node'), 'utf8')).toBe('node2\n');
     expect(statSync(join(dataDir, 'ssconf_node_list')).ino).toBe(before);
+    // What somebody has changed meanwhile is put right by what has the same number.
+    writeFileSync(join(dataDir, 'ssconf_node_list'), 'changed\n');
+    await master.call('Files.WriteSsconf', { values: { node_list: 'a\nb' }, revision: 8 }, step('s4'));
+    expect(readFileSync(join(dataDir, 'ssconf_node_list'), 'utf8')).toBe('a\nb\n');
     await master.call('Files.WriteConfig', { content: Buffer.from('{}'), revision: 3 }, step('c'));
     expect(readFileSync(join(dataDir, 'config.json'), 'utf8')).toBe('{}');
   });
 
   it('verifies what it is asked to', async () => {
     await life.master.call('Blocks.Create', { device: disk }, step('create'));
+    const paths = createPaths(dir);
+    await writeBundle(paths.nodeBundle, nodeCertificate);
+    writeFileSync(paths.caCertificate, ca.certificate);
     const report = await life.master.call('Node.Verify', {
       volume_groups: ['xenvg', 'missing'],
+      programs: ['/bin/sh', '/etc', '/bin/none'],
       hypervisors: ['fake', 'kvm'],
-      peers: { up: `127.0.0.1:${life.server.port}`, down: '127.0.0.1:1' },
+      peers: [
+        { uuid: 'uuid-node1', name: 'up', address: '127.0.0.1', port: life.server.port },
+        { uuid: 'somebody', name: 'other', address: '127.0.0.1', port: life.server.port },
+        { uuid: 'somebody', name: 'down', address: '127.0.0.1', port: 1 },
+      ],
       hvparams: { fake: '{"migration_mode": "sideways"}' },
     });
     expect(report.volumes).toEqual(['xenvg/d1']);
-    expect(report.findings.map(({ check, item }) => `${check} ${item}`).sort()).toEqual(['hypervisor fake', 'hypervisor kvm', 'peer down', 'volume-group missing']);
+    expect(report.findings.map(({ check, item }) => `${check} ${item}`).sort()).toEqual(['hypervisor fake', 'hypervisor kvm', 'peer down', 'program /bin/none', 'program /etc', 'trust other', 'volume-group missing']);
+    expect(report).toMatchObject({ certificate_digest: certificateDigest(nodeCertificate.certificate), physical_volumes: [{ name: '/dev/sim-xenvg', volume_group: 'xenvg', size: 10_000 }], drbd_version: '' });
     expect(report.os.map(({ name, valid }) => [name, valid])).toEqual([['noop', true]]);
   });
 
@@ -270,6 +283,10 @@ describe('noded over gRPC', () => {
     const there = (name: string): boolean => existsSync(join(dataDir, name));
     mkdirSync(dataDir, { recursive: true });
     for (const name of ['server.pem', 'ca.pem']) writeFileSync(join(dataDir, name), 'x');
+    // What somebody has changed meanwhile is put right by what has the same number.
+    writeFileSync(join(dataDir, 'ssconf_node_list'), 'changed\n');
+    await master.call('Files.WriteSsconf', { values: { node_list: 'a\nb' }, revision: 8 }, step('s4'));
+    expect(readFileSync(join(dataDir, 'ssconf_node_list'), 'utf8')).toBe('a\nb\n');
     await master.call('Files.WriteConfig', { content: Buffer.from('{}'), revision: 3 }, step('c'));
     await master.call('Files.WriteSsconf', { values: { master_node: 'node1' }, revision: 7 }, step('s'));
     await master.call('Files.DropConfig', {}, step('drop'));

@@ -31,7 +31,8 @@ export function filesService(paths: Paths): FilesService {
   };
   const ifNewer = (kind: string, revision: number, write: () => Promise<void>): Promise<void> =>
     inOrder(async () => {
-      if (revision <= (revisions.get(kind) ?? -1)) return;
+      // What has the same number is the same; somebody may have changed the file meanwhile.
+      if (revision < (revisions.get(kind) ?? -1)) return;
       await write();
       revisions.set(kind, revision);
       await revisions.flush();

@@ -11,6 +11,7 @@ import type { NodeIdentityFile } from './identity';
 import { instanceStatus } from './instances';
 import { osInfo } from './operating-systems';
 import type { StepLedger } from './steps';
+import { ownCertificateDigest } from './verify/certificate-checks';
 import { nodeFindings, type BridgeProblems } from './verify/verify';
 import type { MachineFacts } from './verify/machine-facts';
 
@@ -64,10 +65,14 @@ export function nodeHandlers({ drivers, definitions, identity, epoch, steps, clo
       const volumes = await drivers.allStorage((driver) => driver.listVolumes(request.volume_groups));
       const minors = await drivers.allStorage(async ({ mirror }) => (await mirror?.usedMinors()) ?? []);
       const guests = await Promise.all(wanted.map(async (hypervisor) => (await hypervisor.list()).map((guest) => instanceStatus(hypervisor.name, guest))));
+      const physical = request.volume_groups.length === 0 ? [] : await drivers.allStorage(async ({ units }) => (await units?.list('lvm-pv')) ?? []);
       return {
         now: clock.now(),
         release: release,
         protocol_version: nodeProtocolVersion,
+        certificate_digest: await ownCertificateDigest(paths),
+        drbd_version: facts()?.moduleVersion('drbd') ?? '',
+        physical_volumes: physical.flatMap(({ name, size, group = '' }) => (request.volume_groups.includes(group) ? [{ name, size, volume_group: group }] : [])),
         file_digests,
         findings: await nodeFindings({ drivers, paths, clock, bridgeProblems, facts: facts() }, request),
         drbd_minors: minors,

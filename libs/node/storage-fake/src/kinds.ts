@@ -55,6 +55,7 @@ export interface FilePlaces {
 /** Files on the node's own disk, at the path they are recorded with (below the root). */
 export function fileKind(simulator: Simulator, places: FilePlaces): VolumeKind {
   const group = 'file';
+  const isUsable = usableDirectories(simulator);
   return {
     types: ['file'],
     place: (device) => {
@@ -67,7 +68,7 @@ export function fileKind(simulator: Simulator, places: FilePlaces): VolumeKind {
     space: (names, store) => {
       const total = simulator.settings.file_space;
       return names
-        .filter((name) => isAbsolute(name) && !isShared(name, places))
+        .filter((name) => isUsable(name) && !isShared(name, places))
         .map((name) => ({ type: 'file', name, total, free: total - store.used(group) }));
     },
   };
@@ -76,6 +77,7 @@ export function fileKind(simulator: Simulator, places: FilePlaces): VolumeKind {
 /** Files every node sees. */
 export function sharedFileKind(simulator: Simulator, places: FilePlaces): VolumeKind {
   const group = 'shared';
+  const isUsable = usableDirectories(simulator);
   return {
     types: ['sharedfile'],
     place: (device) => {
@@ -87,7 +89,7 @@ export function sharedFileKind(simulator: Simulator, places: FilePlaces): Volume
     space: (names, store) => {
       const total = simulator.settings.shared_space;
       return names
-        .filter((name) => isAbsolute(name) && isShared(name, places))
+        .filter((name) => isUsable(name) && isShared(name, places))
         .map((name) => ({ type: 'sharedfile', name, total, free: total - store.used(group) }));
     },
   };
@@ -128,6 +130,11 @@ export function glusterKind(simulator: Simulator): VolumeKind {
     space: () => [],
   };
 }
+
+const usableDirectories =
+  ({ settings }: Simulator) =>
+  (name: string): boolean =>
+    isAbsolute(name) && !settings.missing_directories.includes(name);
 
 function filePath(device: Device): string {
   const path = device.file?.path;

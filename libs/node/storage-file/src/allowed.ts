@@ -66,6 +66,12 @@ const isPlain = (path: string): boolean => isAbsolute(path) && normalize(path) =
 const isBelow = (path: string, dir: string): boolean => path.startsWith(`${dir}/`);
 const isForbidden = (path: string): boolean => forbidden.some((dir) => path === dir || isBelow(path, dir));
 
+/** Whether a line of the list names a directory in which disks must never lie, however it is written. */
+export function isForbiddenDirectory(line: string): boolean {
+  const path = normalize(line).replace(/(.)\/+$/, '$1');
+  return path === '/' || isForbidden(path);
+}
+
 /** What is on the way from the base to the file has to be directories, and the file a file. */
 export async function refuseLinks(path: string, base: string, recorded: string): Promise<void> {
   for (let at = path; at !== base && at !== '/'; at = dirname(at)) {

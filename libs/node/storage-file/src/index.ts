@@ -1,3 +1,3 @@
 export * from './create';
-export { AllowedDirectories, refuseLinks } from './allowed';
+export { AllowedDirectories, isForbiddenDirectory, refuseLinks } from './allowed';
 export { createFileDriver, filePackages, type FileDriverOptions, type FilePlace } from './driver';

@@ -21,6 +21,7 @@ export function createUnits(lvm: Lvm): StorageUnits {
         : (await lvm.physicals()).map(({ pv_name, vg_name, pv_size, pv_free, pv_allocatable, pv_missing }) => ({
             type,
             name: pv_name,
+            group: vg_name,
             size: pv_size,
             free: pv_free,
             allocatable: pv_allocatable,

@@ -72,6 +72,8 @@ export interface SnapshotDriver {
 export interface StorageUnit {
   readonly type: string;
   readonly name: string;
+  /** Of a physical volume: its volume group; empty: it is in none. */
+  readonly group?: string;
   readonly size: number;
   readonly free: number;
   /** New volumes may lie there. */

@@ -62,7 +62,7 @@ export async function processWorld(pool: MasterPool): Promise<CutWorld> {
   const boot = async (isNew: boolean) => {
     const store = await openSqliteStore({ path });
     await store.open();
-    if (isNew) await seedCluster(store, nodeNames, clock);
+    if (isNew) await seedCluster(store, nodeNames, clock, nodes.doors.nodes);
     const master = await bootMaster({ store, nodes, clock, answering: new Set(), failpoint: () => undefined });
     const stop = async (): Promise<void> => {
       await master.stop();

@@ -17,9 +17,9 @@ const authority = () => createAuthority(world.nodes.masterPaths, 'cluster.exampl
 /** Names of the nodes that a master with these keys gets an answer from. */
 async function answering(tls: TlsMaterial): Promise<string[]> {
   const answers = await Promise.all(
-    world.nodes.doors.nodes.map(async ({ name, port }) => {
+    world.nodes.doors.nodes.map(async ({ name, address, port }) => {
       const expectedDigests = (): string[] => [world.config.view.node(name)?.certificate_digest ?? ''];
-      const connection = connectNode({ name, address: '127.0.0.1', port, tls, epoch: 1, expectedDigests, connectTimeoutSeconds: 2 });
+      const connection = connectNode({ name, address, port, tls, epoch: 1, expectedDigests, connectTimeoutSeconds: 2 });
       const answer = await connection.call('Node.Handshake', {}).then(() => [name], () => []);
       connection.close();
       return answer;

@@ -1,6 +1,5 @@
 /** What cluster verify finds on nodes: each provoked by facts of the simulated machine, or by what it answers. */
-import type { MachineFacts } from '@ganeti/node-backend';
-import { unitWorld, uuidOf, type UnitWorld } from '@ganeti/testkit';
+import { fitMachine, unitWorld, uuidOf, type UnitWorld } from '@ganeti/testkit';
 
 const [n1, n2] = ['node1.example.com', 'node2.example.com'] as const;
 let world: UnitWorld;
@@ -8,8 +7,6 @@ beforeEach(async () => {
   world = await unitWorld([n1, n2]);
 });
 afterEach(() => world.close());
-
-const fit: MachineFacts = { module: () => 'loaded', moduleParameter: () => '/bin/true', exists: () => true, clockIsKept: () => true };
 
 async function verify(): Promise<{ good: unknown; lines: string[] }> {
   const { status, result, log } = await world.run({ OP_ID: 'OP_CLUSTER_VERIFY_GROUP', group_name: 'default', error_codes: true });
@@ -28,13 +25,13 @@ function disguise(change: (answer: Record<string, unknown>) => object): void {
 }
 
 it('finds nothing where all is well', async () => {
-  world.nodes.facts.set(n2, fit);
+  world.nodes.facts.set(n2, fitMachine);
   expect(await verify()).toEqual({ good: true, lines: [] });
 });
 
 const provoked: [string, () => void, string | RegExp, boolean][] = [
-  ['a missing module', () => void world.nodes.facts.set(n2, { ...fit, module: () => 'missing' }), /^ERROR:ENODESETUP:node:node2.example.com:drbd: the kernel has no module drbd/, false],
-  ['another DRBD helper', () => void world.nodes.facts.set(n2, { ...fit, moduleParameter: () => '/sbin/drbdadm' }), /^ERROR:ENODEDRBDHELPER:node:node2.example.com:.*\/sbin\/drbdadm/, false],
+  ['a missing module', () => void world.nodes.facts.set(n2, { ...fitMachine, module: () => 'missing' }), /^ERROR:ENODESETUP:node:node2.example.com:drbd: the kernel has no module drbd/, false],
+  ['another DRBD helper', () => void world.nodes.facts.set(n2, { ...fitMachine, moduleParameter: () => '/sbin/drbdadm' }), /^ERROR:ENODEDRBDHELPER:node:node2.example.com:.*\/sbin\/drbdadm/, false],
   [
     'a directory for file disks that is not there',
     () => disguise(({ findings }) => ({ findings: [...(findings as object[]), { check: 'directory', item: '/srv/ganeti/file-storage', message: 'cannot hold file disks', warning: false }] })),
@@ -49,7 +46,7 @@ const provoked: [string, () => void, string | RegExp, boolean][] = [
   ],
   ['a missing bridge', () => void world.nodes.missingBridges.add('xen-br0'), /^ERROR:ENODENET:node:node2.example.com:xen-br0: there is no bridge/, false],
   ['a clock that is wrong', () => disguise(({ now }) => ({ now: Number(now) + 100_000 })), /^ERROR:ENODETIME:node:node2.example.com:its clock is off by/, false],
-  ['a clock that nobody keeps', () => void world.nodes.facts.set(n2, { ...fit, clockIsKept: () => false }), /^WARNING:ENODETIME:node:node2.example.com:nothing keeps the clock/, true],
+  ['a clock that nobody keeps', () => void world.nodes.facts.set(n2, { ...fitMachine, clockIsKept: () => false }), /^WARNING:ENODETIME:node:node2.example.com:nothing keeps the clock/, true],
   ['another release', () => disguise(() => ({ release: '0.0.1' })), /^WARNING:ENODEVERSION:node:node[12].example.com:runs release/, true],
   ['another protocol', () => disguise(() => ({ protocol_version: 99 })), /^ERROR:ENODEVERSION:node:node2.example.com:speaks protocol 99/, false],
   [

@@ -1,6 +1,7 @@
 /** Certificates of this machine that have ended, or soon will. */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { certificateValidity, type Paths } from '@ganeti/runtime';
+import { certificateDigest, certificatesIn, certificateValidity, readBundle, type Paths } from '@ganeti/runtime';
 import { findings, type Finding } from './finding';
 
 const DAY = 86_400;
@@ -26,6 +27,23 @@ export async function certificateFindings(paths: Paths, now: number): Promise<Fi
     else if (days < WARN_DAYS) find('certificate', path, `ends in ${days} days, on ${dayOf(notAfter)}; gnt cluster renew-crypto makes new ones`, days >= ERROR_DAYS);
   }
   return all;
+}
+
+/** What renewals have left: authorities that are still trusted though the cluster has none of these digests, keys that were never certified. */
+export async function clutterFindings(paths: Paths, authorities: readonly string[]): Promise<Finding[]> {
+  const { all, find } = findings();
+  const trusted = certificatesIn(await readFile(paths.caCertificate, 'utf8').catch(() => '')).map(certificateDigest);
+  for (const digest of trusted) {
+    if (!authorities.includes(digest)) find('clutter', paths.caCertificate, `this node still trusts an authority that the cluster does not have (${digest}); gnt cluster renew-crypto puts that right`);
+  }
+  const nextKey = `${paths.nodeBundle}.new-key`;
+  if (existsSync(nextKey)) find('clutter', nextKey, 'this key was never certified; gnt cluster renew-crypto puts that right, or remove the file');
+  return all;
+}
+
+/** Digest of this node's certificate as it lies on disk; empty: there is none that can be read. */
+export async function ownCertificateDigest(paths: Paths): Promise<string> {
+  return readBundle(paths.nodeBundle).then(({ certificate }) => certificateDigest(certificate), () => '');
 }
 
 const dayOf = (time: number): string => new Date(time * 1000).toISOString().slice(0, 10);

@@ -8,6 +8,8 @@ export interface MachineFacts {
   module(name: string): 'loaded' | 'available' | 'missing';
   /** Parameter of a loaded module; null when there is none. */
   moduleParameter(module: string, name: string): string | null;
+  /** Version of a loaded module; null: it does not tell one. */
+  moduleVersion(module: string): string | null;
   /** Whether there is such a file or device. */
   exists(path: string): boolean;
   /** Whether something keeps the clock right; null: nobody can say. */
@@ -36,6 +38,7 @@ export function hostFacts(root = '/', kernel = release()): MachineFacts {
       return listed('modules.dep', name) ? 'available' : 'missing';
     },
     moduleParameter: (module, name) => text(`sys/module/${module}/parameters/${name}`),
+    moduleVersion: (module) => text(`sys/module/${module}/version`),
     exists,
     clockIsKept: () => {
       if (exists('run/systemd/timesync/synchronized')) return true;

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createCa, createPaths, issueCertificate, systemClock, writeBundle, type Clock } from '@ganeti/runtime';
+import { certificateDigest, createCa, createPaths, issueCertificate, systemClock, writeBundle, type Clock } from '@ganeti/runtime';
 import type { Hypervisor } from '@ganeti/node-hypervisor';
 import type { BlockDeviceDriver } from '@ganeti/node-storage';
 import { Drivers } from '../drivers';
@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-const fit: MachineFacts = { module: () => 'loaded', moduleParameter: () => '/bin/true', exists: () => true, clockIsKept: () => true };
+const fit: MachineFacts = { module: () => 'loaded', moduleParameter: () => '/bin/true', moduleVersion: () => '9.2.1', exists: () => true, clockIsKept: () => true };
 const kvm = { name: 'kvm', verify: async () => [], validate: async () => [] } as unknown as Hypervisor;
 const everything = { hypervisors: ['kvm'], drbd_helper: '/bin/true', upkeep: true };
 
@@ -49,7 +49,7 @@ it('tells what drivers have found wrong with disks in use', async () => {
 });
 
 it('does not ask for what is not used', async () => {
-  const poor: MachineFacts = { module: () => 'missing', moduleParameter: () => null, exists: (path) => path !== '/dev/kvm', clockIsKept: () => null };
+  const poor: MachineFacts = { module: () => 'missing', moduleParameter: () => null, moduleVersion: () => null, exists: (path) => path !== '/dev/kvm', clockIsKept: () => null };
   expect(await found(poor, { hypervisors: ['kvm'], hvparams: { kvm: '{"kvm_flag":"disabled"}' }, upkeep: true })).toEqual([]);
 });
 
@@ -71,17 +71,51 @@ it('tells of certificates near their end, of their end, and of files without any
   expect(await at(-1)).toEqual([broken, 'error certificate /var/lib/ganeti/ca.pem: begins to be valid ', `error ${server} begins to be valid `].sort());
 });
 
+it('tells of directories that must not hold file disks, and of a place where Gluster cannot be mounted', async () => {
+  const paths = createPaths(root);
+  const lines = ['/srv/ganeti/file-storage', '# /etc', '/usr/lib/', '/etc/ganeti', '/'];
+  mkdirSync(paths.configDir, { recursive: true });
+  writeFileSync(paths.fileStoragePaths, lines.join('\n'));
+  const listed = await found({}, { listed_directories: true });
+  expect(listed.map((line) => line.split(':')[0])).toEqual(['error listed-directory /usr/lib/', 'error listed-directory /etc/ganeti', 'error listed-directory /']);
+  const gluster = { gluster_directory: '/var/run/ganeti/gluster' };
+  expect(await found({}, gluster)).toEqual([]);
+  mkdirSync(paths.runDir, { recursive: true });
+  writeFileSync(join(paths.runDir, 'gluster'), '');
+  expect(await found({}, gluster)).toEqual([expect.stringMatching(/^error gluster \/var\/run\/ganeti\/gluster: .*is no directory/)]);
+});
+
+it('tells of authorities and keys that a renewal has left', async () => {
+  const paths = createPaths(root);
+  const [ca, old] = [await createCa('now', 10), await createCa('before', 10)];
+  mkdirSync(paths.dataDir, { recursive: true });
+  writeFileSync(paths.caCertificate, ca.certificate);
+  const asked = { authorities: [certificateDigest(ca.certificate)] };
+  expect(await found({}, asked)).toEqual([]);
+  writeFileSync(paths.caCertificate, ca.certificate + old.certificate);
+  writeFileSync(`${paths.nodeBundle}.new-key`, '');
+  expect(await found({}, asked)).toEqual([expect.stringContaining(certificateDigest(old.certificate)), expect.stringMatching(/^error clutter .*server\.pem\.new-key: /)]);
+  expect(await found({}, {})).toEqual([]);
+});
+
+it('tells of peers when its own certificate cannot be used', async () => {
+  const peers = [{ uuid: 'u', name: 'node2', address: '127.0.0.1', port: 1 }];
+  expect(await found({}, { peers })).toEqual([expect.stringMatching(/^error trust : this node's own certificate cannot be used/)]);
+});
+
 it('reads the facts of a host', () => {
   const write = (path: string, text: string): void => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   };
   write('sys/module/drbd/parameters/usermode_helper', '/bin/true\n');
+  write('sys/module/drbd/version', '9.2.1\n');
   write('lib/modules/6.1/modules.builtin', 'kernel/drivers/md/dm-mod.ko\n');
   write('lib/modules/6.1/modules.dep', 'kernel/net/bridge/bridge.ko.xz: kernel/net/llc/llc.ko.xz\n');
   const facts = hostFacts(root, '6.1');
   expect([facts.module('drbd'), facts.module('dm_mod'), facts.module('bridge'), facts.module('zfs')]).toEqual(['loaded', 'loaded', 'available', 'missing']);
   expect([facts.moduleParameter('drbd', 'usermode_helper'), facts.moduleParameter('drbd', 'none')]).toEqual(['/bin/true', null]);
+  expect([facts.moduleVersion('drbd'), facts.moduleVersion('dm_mod')]).toEqual(['9.2.1', null]);
   expect(facts.clockIsKept()).toBeNull();
   write('run/systemd/system/x', '');
   expect(facts.clockIsKept()).toBe(false);

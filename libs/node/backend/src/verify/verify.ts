@@ -1,15 +1,13 @@
 /** Whether this machine is fit for what the cluster wants of it: the findings of Node.Verify, and of `ganeti-noded check`. */
-import { createConnection } from 'node:net';
-import { NODED_PORT } from '@ganeti/objects';
 import type { NodeRequest } from '@ganeti/node-api';
 import type { Clock, Paths } from '@ganeti/runtime';
 import type { Drivers } from '../drivers';
-import { certificateFindings } from './certificate-checks';
+import { certificateFindings, clutterFindings } from './certificate-checks';
 import { findings, type Finding } from './finding';
 import { machineFindings } from './machine-checks';
 import type { MachineFacts } from './machine-facts';
-
-const PEER_TIMEOUT_SECONDS = 5;
+import { peerFindings } from './peer-checks';
+import { glusterFindings, listedDirectoryFindings, programFindings } from './place-checks';
 
 export type BridgeProblems = (bridges: readonly string[]) => Promise<{ readonly bridge: string; readonly message: string }[]>;
 
@@ -25,7 +23,7 @@ export interface VerifyParts {
 
 export async function nodeFindings({ drivers, paths, clock, bridgeProblems, facts }: VerifyParts, request: NodeRequest<'Node.Verify'>): Promise<Finding[]> {
   const { all, find } = findings();
-  const { hypervisors = [], hvparams = {}, volume_groups = [], directories = [], bridges = [], peers = {}, drbd_helper = '', upkeep = false } = request;
+  const { hypervisors = [], hvparams = {}, volume_groups = [], directories = [], bridges = [], drbd_helper = '', upkeep = false } = request;
   const wanted = drivers.hypervisors.filter(({ name }) => hypervisors.includes(name));
   for (const name of hypervisors) {
     const hypervisor = wanted.find((candidate) => candidate.name === name);
@@ -49,29 +47,22 @@ export async function nodeFindings({ drivers, paths, clock, bridgeProblems, fact
   for (const driver of drivers.storage) {
     for (const { item, message } of (await driver.problems?.()) ?? []) find(driver.types[0] ?? '', item, message);
   }
-  await Promise.all(
-    Object.entries(peers).map(async ([name, address]) => {
-      const problem = await peerProblem(address);
-      if (problem !== null) find('peer', name, `${name} cannot be reached at ${address}: ${problem}`);
-    }),
-  );
+  all.push(...(await damagedGroups(drivers, volume_groups)));
+  all.push(...(await programFindings(paths, request.programs ?? [])));
+  if (request.listed_directories === true) all.push(...(await listedDirectoryFindings(paths)));
+  if ((request.gluster_directory ?? '') !== '') all.push(...(await glusterFindings(paths, request.gluster_directory ?? '')));
+  all.push(...(await peerFindings(paths, (request.peers ?? []) as Parameters<typeof peerFindings>[1])));
   if (upkeep) all.push(...(await certificateFindings(paths, clock.now())));
+  if ((request.authorities ?? []).length > 0) all.push(...(await clutterFindings(paths, request.authorities ?? [])));
   return all;
 }
 
-/** Whether a node daemon listens there; null: yes. `address` may end in `:port`. */
-function peerProblem(address: string): Promise<string | null> {
-  const colon = address.lastIndexOf(':');
-  const withPort = colon > 0 && address.indexOf(':') === colon;
-  const host = withPort ? address.slice(0, colon) : address;
-  return new Promise((resolve) => {
-    const socket = createConnection({ host, port: withPort ? Number(address.slice(colon + 1)) : NODED_PORT, timeout: PEER_TIMEOUT_SECONDS * 1000 });
-    const end = (problem: string | null): void => {
-      socket.destroy();
-      resolve(problem);
-    };
-    socket.once('connect', () => end(null));
-    socket.once('timeout', () => end('no answer'));
-    socket.once('error', (error) => end(error.message));
-  });
+/** Volume groups that have lost physical volumes. */
+async function damagedGroups(drivers: Drivers, groups: readonly string[]): Promise<Finding[]> {
+  const { all, find } = findings();
+  const units = groups.length === 0 ? [] : await drivers.allStorage(async (driver) => (await driver.units?.list('lvm-vg')) ?? []);
+  for (const { name, problem } of units) {
+    if (problem !== '' && groups.includes(name)) find('volume-group', name, `volume group ${name}: ${problem}; see gnt node repair-storage`);
+  }
+  return all;
 }

@@ -17,6 +17,8 @@ export const simulatorSettings = z.strictObject({
   migration_rate: z.number().positive().default(4096),
   /** Bridges that the machine has; null: any that is asked for. */
   bridges: z.array(z.string()).nullable().default(null),
+  /** Directories for file disks that the machine does not have; it has all others. */
+  missing_directories: z.array(z.string()).default([]),
   /** How long a guest that obeys takes to stop. */
   shutdown_seconds: z.number().nonnegative().default(0),
   /** What simulated nodes share: the wire between drbd ends, shared storage, migrations. The same for all nodes of a cluster. */

@@ -3,6 +3,7 @@
 import type { Finding as _ganeti_node_v1_Finding, Finding__Output as _ganeti_node_v1_Finding__Output } from '../../../ganeti/node/v1/Finding';
 import type { InstanceStatus as _ganeti_node_v1_InstanceStatus, InstanceStatus__Output as _ganeti_node_v1_InstanceStatus__Output } from '../../../ganeti/node/v1/InstanceStatus';
 import type { OsInfo as _ganeti_node_v1_OsInfo, OsInfo__Output as _ganeti_node_v1_OsInfo__Output } from '../../../ganeti/node/v1/OsInfo';
+import type { PhysicalVolume as _ganeti_node_v1_PhysicalVolume, PhysicalVolume__Output as _ganeti_node_v1_PhysicalVolume__Output } from '../../../ganeti/node/v1/PhysicalVolume';
 
 export interface VerifyResponse {
   'now'?: (number | string);
@@ -14,6 +15,9 @@ export interface VerifyResponse {
   'volumes'?: (string)[];
   'instances'?: (_ganeti_node_v1_InstanceStatus)[];
   'os'?: (_ganeti_node_v1_OsInfo)[];
+  'certificate_digest'?: (string);
+  'drbd_version'?: (string);
+  'physical_volumes'?: (_ganeti_node_v1_PhysicalVolume)[];
 }
 
 export interface VerifyResponse__Output {
@@ -26,4 +30,7 @@ export interface VerifyResponse__Output {
   'volumes': (string)[];
   'instances': (_ganeti_node_v1_InstanceStatus__Output)[];
   'os': (_ganeti_node_v1_OsInfo__Output)[];
+  'certificate_digest': (string);
+  'drbd_version': (string);
+  'physical_volumes': (_ganeti_node_v1_PhysicalVolume__Output)[];
 }
