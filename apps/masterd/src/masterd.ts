@@ -133,6 +133,7 @@ export async function startMasterd({ paths, settings, logger, fail }: MasterdOpt
     jobs,
     store,
     statusOf,
+    callOffline: rpc.callOffline,
     clock,
     settings: { roundSeconds: settings.watcher_seconds },
     onAct: ({ time: _time, ...act }) => {

@@ -91,7 +91,6 @@ it('every parameter is read by its LogicalUnit', () => {
 /** What OP_CLUSTER_SET_PARAMS keeps under a name, and somebody has to act on. */
 const idle: Record<string, string> = {
   install_image: helper,
-  maintain_node_health: 'to do',
   modify_etc_hosts: 'to do',
   enabled_data_collectors: 'collectors cannot be switched on',
   data_collector_interval: 'collectors cannot be switched on',

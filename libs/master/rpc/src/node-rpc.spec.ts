@@ -78,6 +78,15 @@ describe('node rpc', () => {
     expect(await failureOf(rpc.call('nobody', 'Node.Handshake', {}))).toBeInstanceOf(RpcError);
   });
 
+  it('reaches a node that is marked offline where that is asked for, and no other machine', async () => {
+    const { config, rpc } = await start((index) => (index === 3 ? { certificate_digest: 'f'.repeat(64) } : {}));
+    await config.transaction((tx) => [2, 3].forEach((index) => tx.update('node', nodeUuid(index), { offline: true, master_candidate: false })));
+    expect(await rpc.callOffline(nodeUuid(2), 'Node.Handshake', {})).toMatchObject({ node_name: 'node2' });
+    await expect(rpc.call(nodeUuid(2), 'Node.Handshake', {})).rejects.toThrow(/marked offline/);
+    await expect(rpc.callOffline(nodeUuid(3), 'Node.Handshake', {})).rejects.toBeInstanceOf(RpcError);
+    await expect(rpc.callOffline('nobody', 'Node.Handshake', {})).rejects.toThrow(/not in the configuration/);
+  });
+
   it('cuts off calls and streams to a node that is marked offline, and finds it again afterwards', async () => {
     const { config, rpc } = await start();
     let first: () => void = () => undefined;

@@ -55,6 +55,11 @@ export interface ClusterRpc extends NodeRpc {
     request: NodeRequest<M> | ((nodeUuid: string) => NodeRequest<M>),
     options?: NodeCallOptions,
   ): Promise<Map<string, NodeOutcome<NodeResponse<M>>>>;
+  /**
+   * A call to a node that is marked offline, over a connection of its own: to take away what must not run there. Throws RpcError for a node
+   * that is not in the configuration.
+   */
+  callOffline: NodeRpc['call'];
   /** First contact with a node that is about to be added. */
   handshake(node: NodeAddress, request: NodeRequest<'Node.Handshake'>, timeoutSeconds?: number): Promise<HandshakeResult>;
   close(): void;
@@ -87,7 +92,7 @@ export function createNodeRpc({ config, tls, epoch, logger, onCall, connectTimeo
 
   function connection(uuid: string): NodeConnection {
     const node = config.view.get('node', uuid);
-    if (node === undefined) throw new RpcError(uuid, 'unreachable', `Node ${uuid} is not in the configuration`);
+    if (node === undefined) throw unknownNode(uuid);
     if (node.offline) throw new RpcError(node.name, 'unreachable', `Node ${node.name} is marked offline; set it online before using it`);
     const key = connectionKey(node);
     const held = connections.get(uuid);
@@ -140,6 +145,16 @@ export function createNodeRpc({ config, tls, epoch, logger, onCall, connectTimeo
       });
       return outcomes;
     },
+    callOffline: async (uuid, method, request, options = {}) => {
+      const node = config.view.get('node', uuid);
+      if (node === undefined) throw unknownNode(uuid);
+      const temporary = open({ name: node.name, address: node.primary_ip, port: node.port }, node);
+      try {
+        return await temporary.call(method, request, { ...options, timeoutSeconds: options.timeoutSeconds ?? methodTimeouts[method] });
+      } finally {
+        temporary.close();
+      }
+    },
     handshake: async (node, request, timeoutSeconds = methodTimeouts['Node.Handshake']) => {
       // One that is known by this address may have missed a renewal.
       const temporary = connectNode({ ...node, tls: tlsFor(config.view.node(node.name)), epoch, connectTimeoutSeconds });
@@ -156,6 +171,8 @@ export function createNodeRpc({ config, tls, epoch, logger, onCall, connectTimeo
     },
   };
 }
+
+const unknownNode = (uuid: string): RpcError => new RpcError(uuid, 'unreachable', `Node ${uuid} is not in the configuration`);
 
 /** What a connection depends on. */
 const connectionKey = (node: Node): string => [node.name, node.primary_ip, node.port, node.certificate_digest, node.missed_renewal].join(' ');

@@ -2,6 +2,7 @@
 import type { ClusterConfig } from '@ganeti/master-config';
 import type { JobQueue } from '@ganeti/master-jobs';
 import type { LiveView } from '@ganeti/master-live';
+import type { ClusterRpc } from '@ganeti/master-rpc';
 import type { StateStore } from '@ganeti/master-state';
 import type { Instance } from '@ganeti/objects';
 import type { Clock } from '@ganeti/runtime';
@@ -12,7 +13,7 @@ export type WatcherJobs = Pick<JobQueue, 'submit' | 'get' | 'list' | 'autoArchiv
 export interface Act {
   /** Seconds since the epoch. */
   readonly time: number;
-  readonly what: 'restart' | 'activate-disks' | 'user-shutdown' | 'verify-disks' | 'renew-keys' | 'balance' | 'archive' | 'gave-up' | 'refused';
+  readonly what: 'restart' | 'activate-disks' | 'user-shutdown' | 'verify-disks' | 'renew-keys' | 'balance' | 'maintenance' | 'archive' | 'gave-up' | 'refused';
   /** Name of the instance, node or group; empty: the cluster. */
   readonly object: string;
   /** The job that does it. */
@@ -57,6 +58,8 @@ export interface WatcherSettings {
   readonly roundSeconds: number;
   /** Between two looks for disks that are not active. */
   readonly verifyDisksSeconds: number;
+  /** Between two looks at what runs on nodes that are marked offline. */
+  readonly maintenanceSeconds: number;
   /** Ended jobs are archived after this time. */
   readonly archiveSeconds: number;
 }
@@ -70,6 +73,8 @@ export interface WatcherParts {
   /** The status that lists show. */
   readonly statusOf: (instance: Instance) => string;
   readonly clock: Clock;
+  /** Reaches nodes that are marked offline. */
+  readonly callOffline: ClusterRpc['callOffline'];
   readonly settings?: Partial<WatcherSettings>;
   /** Told of each act. */
   readonly onAct: (act: Act) => void;

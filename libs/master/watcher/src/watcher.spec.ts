@@ -109,6 +109,37 @@ it('an instance whose user shut it down is recorded as wanted down, by its user'
   expect(world.submitted.at(-1)?.opcode).toMatchObject({ OP_ID: 'OP_INSTANCE_SHUTDOWN', instance_name: 'web1', admin_state_source: 'user' });
 });
 
+describe('nodes that are marked offline', () => {
+  const offline = (offline: boolean) => world.config.transaction((tx) => tx.update('node', 'n2', { offline, master_candidate: !offline }));
+  const healthy = (maintain_node_health: boolean) => world.config.transaction((tx) => tx.update('cluster', 'c', { maintain_node_health }));
+
+  const maintained = () => world.acts.flatMap(({ what, object, text }) => (what === 'maintenance' ? [`${object}: ${text}`] : []));
+
+  it('lose the guests that still run there, when the cluster is to maintain their health', async () => {
+    await booted();
+    world.strays.set('n2', ['web1', 'other']);
+    await offline(true);
+    await world.clock.advance(600);
+    expect(world.strays.get('n2')).toEqual(['web1', 'other']);
+    await healthy(true);
+    await world.clock.advance(300);
+    expect(world.strays.get('n2')).toEqual([]);
+    expect(maintained()).toEqual(['web1', 'other'].map((name) => `n2.example.com: Instance ${name} was stopped on node n2.example.com, which is marked offline`));
+    expect(world.taken()).toEqual([]);
+  });
+
+  it('are nothing to speak of when they are dead, and are left alone when they have come back', async () => {
+    await booted();
+    await healthy(true);
+    await offline(true);
+    await world.clock.advance(600);
+    world.strays.set('n2', ['web1']);
+    await offline(false);
+    await world.clock.advance(600);
+    expect([world.strays.get('n2'), maintained()]).toEqual([['web1'], []]);
+  });
+});
+
 describe('disks', () => {
   it('are activated when the node of their other side was rebooted', async () => {
     await booted();

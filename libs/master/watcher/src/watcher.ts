@@ -4,11 +4,12 @@ import { Attempts } from './attempts';
 import { BalanceDuty } from './balancing';
 import { DiskDuty } from './disks';
 import { helpInstances, type DutyParts } from './instances';
+import { MaintenanceDuty } from './maintenance';
 import { loadNotes, notesWriter } from './notes';
 import { Submitter } from './submitter';
 import type { Act, Attempts as ShownAttempts, Watcher, WatcherParts, WatcherSettings, WatcherStatus } from './types';
 
-const defaults: WatcherSettings = { roundSeconds: 60, verifyDisksSeconds: 300, archiveSeconds: 6 * 3600 };
+const defaults: WatcherSettings = { roundSeconds: 60, verifyDisksSeconds: 300, maintenanceSeconds: 300, archiveSeconds: 6 * 3600 };
 /** Seconds that archiving may take of a round. */
 const archiveLimit = 10;
 const keepActs = 200;
@@ -29,6 +30,7 @@ export async function createWatcher(parts: WatcherParts): Promise<Watcher> {
   const submitter = new Submitter(jobs, clock, tell);
   const duty: DutyParts = { ...parts, attempts, submitter, tell };
   const balancing = new BalanceDuty(parts, submitter);
+  const maintenance = new MaintenanceDuty(parts, tell, settings.maintenanceSeconds);
   const disks = new DiskDuty(duty, notes.boots, settings.verifyDisksSeconds);
   let cancelTimer: (() => void) | null = null;
   let stopEvents: (() => void) | null = null;
@@ -59,6 +61,7 @@ export async function createWatcher(parts: WatcherParts): Promise<Watcher> {
     await disks.round();
     await renewKeys();
     await balancing.round();
+    await maintenance.round();
     const [archived] = await jobs.autoArchive(settings.archiveSeconds, archiveLimit);
     if (archived > 0) tell({ time: clock.now(), what: 'archive', object: '', job: null, text: `${archived} ended jobs were archived` });
     await write(notes);

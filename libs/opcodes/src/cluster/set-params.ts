@@ -44,7 +44,7 @@ const params = {
   uid_pool: maybe(uidRanges, `User ids that instances may run as, replacing those before: ${uids}`),
   add_uids: maybe(uidRanges, `User ids to add to that pool: ${uids}`),
   remove_uids: maybe(uidRanges, `User ids to take from that pool: ${uids}`),
-  maintain_node_health: maybe(bool, 'Whether the watcher of an offline node stops what still runs there.'),
+  maintain_node_health: maybe(bool, 'Whether the watcher stops instances that still run on nodes which are marked offline.'),
   prealloc_wipe_disks: maybe(bool, 'Whether new disks are overwritten before an instance gets them.'),
   nicparams: maybe(nicParams, 'NIC parameters of the cluster: `mode`, `link` and `vlan`.'),
   ndparams: maybe(paramDict, 'Node parameters of the cluster.'),

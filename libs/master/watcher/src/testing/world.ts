@@ -1,4 +1,5 @@
 /** A watcher on a real configuration, with nodes and jobs that are as a test says, and time that stands still. */
+import { RpcError } from '@ganeti/errors';
 import { openConfig, type ClusterConfig } from '@ganeti/master-config';
 import type { JobView } from '@ganeti/master-jobs';
 import type { NodeLive, NodeResourcesLive } from '@ganeti/master-live';
@@ -6,7 +7,7 @@ import { Memory, memoryStore } from '@ganeti/master-state';
 import { initialCluster, initialGroup, initialNode, type Disk, type Instance, type Json } from '@ganeti/objects';
 import { systemIds, type Clock } from '@ganeti/runtime';
 import { createWatcher, type Act, type Watcher, type WatcherSettings } from '../index';
-import type { WatcherJobs } from '../types';
+import type { WatcherJobs, WatcherParts } from '../types';
 
 export interface Submitted {
   readonly id: number;
@@ -27,6 +28,8 @@ export class WatcherWorld {
   readonly acts: Act[] = [];
   readonly errors: unknown[] = [];
   readonly submitted: Submitted[] = [];
+  /** Guests that nodes which are marked offline have; no entry: the node is dead. */
+  readonly strays = new Map<string, string[]>();
   archived = 0;
   drained = false;
   config!: ClusterConfig;
@@ -56,6 +59,7 @@ export class WatcherWorld {
       store,
       statusOf: ({ name }) => this.statuses.get(name) ?? 'running',
       clock: this.clock,
+      callOffline: this.callOffline,
       settings,
       onAct: (act) => this.acts.push(act),
       onError: (error) => this.errors.push(error),
@@ -88,6 +92,14 @@ export class WatcherWorld {
     for (const listener of this.listeners) listener({ type: 'job', id: job.id, status: end });
     await this.clock.advance(0);
   }
+
+  private readonly callOffline = (async (node: string, method: string, request: { instance?: { name: string } }) => {
+    const guests = this.strays.get(node);
+    if (guests === undefined) throw new RpcError(node, 'unreachable', 'it is dead');
+    if (method === 'Node.Verify') return { instances: guests.map((name) => ({ name, hypervisor: 'fake', state: 'running' })) };
+    this.strays.set(node, guests.filter((name) => name !== request.instance?.name));
+    return {};
+  }) as WatcherParts['callOffline'];
 
   private live(uuid: string): NodeLive {
     const boot_id = this.boots.get(uuid);
