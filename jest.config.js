@@ -21,6 +21,7 @@ export default {
   moduleNameMapper,
   globalSetup: '<rootDir>/tools/test/setup.mjs',
   reporters: ['default', '<rootDir>/tools/test/tally.mjs'],
-  maxWorkers: 2,
+  // One more than cores: tests with daemons and timers wait a third of their time.
+  maxWorkers: 3,
   testTimeout: 30_000,
 };

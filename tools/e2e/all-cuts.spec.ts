@@ -1,13 +1,13 @@
 /**
- * Every operation, cut off at some places of its journal: it ends as undisturbed, leaves nothing and does nothing twice. In one
+ * Every operation, cut off in the middle of its journal: it ends as undisturbed, leaves nothing and does nothing twice. In one
  * process; `npm run crash -- --all` does the same at all places with processes that are killed.
  */
 import { crashScenarios, cutOff, titleOf, unitWorld } from '@ganeti/testkit';
 import { createLogicalUnits } from '@ganeti/master-logical-units';
 
 const names = [1, 2, 3, 4].map((number) => `node${number}.example.com`);
-/** The middle, where most is half-done, and the end, when all is done and nothing said. */
-const some = (places: number): number[] => [...new Set([Math.ceil(places / 2), places - 1])].filter((n) => n > 0);
+/** The middle, where most is half-done. */
+const some = (places: number): number[] => [Math.max(1, Math.ceil(places / 2))];
 
 it.each(crashScenarios.map((scenario) => [titleOf(scenario), scenario] as const))('%s', async (_title, scenario) => {
   const { wrong, leaks, doubled, cuts, recoveries } = await cutOff(scenario, () => unitWorld(names), some);

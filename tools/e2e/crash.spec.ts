@@ -12,8 +12,8 @@ afterAll(async () => {
   await cluster.end();
 }, 60_000);
 
-/** `npm run crash` stops at every point; `npm test`, to save time, at every third. */
-const every = Number(process.env['GANETI_CRASH_EVERY'] ?? 3);
+/** `npm run crash` stops at every point; `npm test`, to save time, at every sixth. */
+const every = Number(process.env['GANETI_CRASH_EVERY'] ?? 6);
 const name = 'victim.example.com';
 const path = `/2/instances/${name}`;
 
@@ -164,7 +164,7 @@ describe.each(scenarios)('$what', ({ submit, prepare, state }) => {
 describe('node daemons', () => {
   it('may be killed at random during create, migrate and remove', async () => {
     if ((await instance()) !== null) await cluster.job('DELETE', path);
-    for (let round = 0; round < 6; round += 1) {
+    for (let round = 0; round < 3; round += 1) {
       const victim = `noded:${cluster.nodes[round % 2]}`;
       const disturb = async (delay: number): Promise<void> => {
         await new Promise((resolve) => setTimeout(resolve, delay));
@@ -173,7 +173,7 @@ describe('node daemons', () => {
       };
       for (const submit of [create, () => cluster.rapi.submit('PUT', `${path}/migrate`, {}), () => cluster.rapi.submit('DELETE', path)]) {
         const id = await submit();
-        const [job] = await Promise.all([cluster.rapi.waitForJob(id), disturb(10 + 23 * round)]);
+        const [job] = await Promise.all([cluster.rapi.waitForJob(id), disturb(10 + 46 * round)]);
         expect(`${job.status} ${JSON.stringify(job.opresult)}`).toMatch(/^success/);
       }
     }
