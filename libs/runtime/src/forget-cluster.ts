@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncDirectory } from './files';
+import { keepNodeNames } from './node-names';
 import type { Paths } from './paths';
 
 /** Keys that are on their way, and those that SPICE consoles show. */
@@ -15,6 +16,7 @@ export async function forgetCluster(paths: Paths, { master }: { readonly master:
   const values = names.filter((name) => name.startsWith('ssconf_') || passing.includes(name)).map((name) => join(paths.dataDir, name));
   const ofMaster = master ? [paths.rapiTokens, paths.masterBundle, paths.caKey] : [];
   const own = [paths.configCopy, `${paths.configCopy}.backup`, paths.rapiBundle, paths.transferKeys, paths.nodedState, ...ofMaster];
+  await keepNodeNames(paths.hosts, '');
   // The certificate last: while it is there, it can be seen that there is something to forget.
   for (const path of [...values, ...own, paths.caCertificate, paths.nodeBundle]) await rm(path, { recursive: true, force: true });
   if (names.length > 0) await syncDirectory(paths.dataDir);

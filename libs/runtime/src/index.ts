@@ -10,6 +10,7 @@ export * from './ids';
 export * from './json-log';
 export * from './listed-programs';
 export * from './logging';
+export * from './node-names';
 export * from './node-setup';
 export * from './paths';
 export * from './process-runner';

@@ -61,6 +61,8 @@ export interface Paths {
   pidFile(daemon: Daemon): string;
   log(daemon: Daemon): string;
   readonly osLogs: string;
+  /** Names of nodes are kept in it where the cluster wants that. */
+  readonly hosts: string;
 }
 
 /** `root`: directory put before every path; default from GANETI_ROOTDIR, else none. */
@@ -110,5 +112,6 @@ export function createPaths(root: string = process.env['GANETI_ROOTDIR'] ?? ''):
     pidFile: (daemon) => join(runDir, `ganeti-${daemon}.pid`),
     log: (daemon) => join(logDir, `${daemon}.log`),
     osLogs: join(logDir, 'os'),
+    hosts: at('/etc/hosts'),
   };
 }

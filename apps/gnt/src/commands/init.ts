@@ -32,7 +32,7 @@ function settingsOf(cluster_name: string, options: Options & Record<string, unkn
   const { primaryIp: address, secondaryIp: secondary_address, nodeName: node_name, masterIp: master_ip, port, primaryIpVersion: version } = options;
   const numbers = { ...(port === undefined ? {} : { port: Number(port) }), ...(version === undefined ? {} : { primary_ip_version: Number(version) }) };
   // What is undefined is left out of JSON.
-  return { cluster_name, address, secondary_address, node_name, master_ip, ...numbers, parameters: clusterInitParameters(options) };
+  return { cluster_name, address, secondary_address, node_name, master_ip, ...numbers, parameters: { modify_etc_hosts: true, ...clusterInitParameters(options) } };
 }
 
 async function initialise(cli: Cli, settings: object): Promise<void> {

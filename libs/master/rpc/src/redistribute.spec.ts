@@ -82,6 +82,22 @@ describe('redistribution', () => {
     expect(sent.map(({ method }) => method)).toEqual(['Files.WriteConfig', 'Files.WriteConfig', 'Files.WriteConfig']);
   });
 
+  it('sends lines for /etc/hosts where the cluster keeps them, and says when it does not any more', async () => {
+    const config = await clusterOf(2);
+    const { rpc, sent } = nodes();
+    const { clock } = start(config, rpc);
+    await clock.advance(60);
+    const set = async (modify_etc_hosts: boolean): Promise<unknown[]> => {
+      sent.length = 0;
+      await config.transaction((tx) => tx.update('cluster', tx.cluster().uuid, { modify_etc_hosts }));
+      await clock.advance(60);
+      return sent.filter(({ method }) => method === 'Files.WriteSsconf').map(({ request }) => request);
+    };
+    const lines = [1, 2].map((index) => `${config.view.get('node', nodeUuid(index))?.primary_ip}\tnode${index}.example.com node${index}`).join('\n');
+    expect(await set(true)).toEqual([1, 2].map(() => ({ values: {}, revision: config.view.revision, hosts: { lines } })));
+    expect(await set(false)).toEqual([1, 2].map(() => ({ values: {}, revision: config.view.revision, hosts: { lines: '' } })));
+  });
+
   it('puts commits together, and sends a slow node only the newest, one call at a time', async () => {
     const config = await clusterOf(2);
     const { rpc, sent, hanging, most } = nodes();

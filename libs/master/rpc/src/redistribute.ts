@@ -10,7 +10,7 @@ import type { ClusterConfig } from '@ganeti/master-config';
 import type { Clock, Logger } from '@ganeti/runtime';
 import { configCopy } from './config-copy';
 import type { NodeOutcome } from './node-rpc';
-import { ssconfValues } from './ssconf';
+import { hostsLines, ssconfValues } from './ssconf';
 import type { NodeRpc } from './types';
 
 export interface RedistributorOptions {
@@ -42,6 +42,8 @@ const retrySeconds = 30;
 /** Few enough that starting the calls does not hold up the event loop. */
 const parallelNodes = 16;
 
+/** Goes with ssconf, but is no value of it: lines for /etc/hosts. */
+const HOSTS = 'etc/hosts';
 type Ssconf = Readonly<Record<string, string>>;
 
 /** What is to be sent, made once per revision. */
@@ -79,7 +81,7 @@ export function createRedistributor({ config, rpc, clock, logger, release }: Red
   async function takeSnapshot(): Promise<Snapshot> {
     if (snapshot?.revision === config.view.revision) return snapshot;
     const { revision } = config.view;
-    const ssconf = shared(snapshot?.ssconf, ssconfValues(config.view, { release }));
+    const ssconf = shared(snapshot?.ssconf, { ...ssconfValues(config.view, { release }), [HOSTS]: hostsLines(config.view) });
     const made = { revision, ssconf, copy: await configCopy(config.view) };
     // Two may be made side by side; the older one must not come back.
     if (snapshot === undefined || made.revision > snapshot.revision) snapshot = made;
@@ -157,8 +159,9 @@ export function createRedistributor({ config, rpc, clock, logger, release }: Red
     const { signal } = stopping;
     if (has.ssconf !== ssconf) {
       // Only what it lacks: lists of a thousand nodes to a thousand nodes would keep the master busy after each new instance.
-      const values = changed(has.ssconf, ssconf);
-      if (Object.keys(values).length > 0) await rpc.call(uuid, 'Files.WriteSsconf', { values, revision }, { signal });
+      const { [HOSTS]: lines, ...values } = changed(has.ssconf, ssconf);
+      const hosts = lines === undefined ? {} : { hosts: { lines } };
+      if (Object.keys({ ...values, ...hosts }).length > 0) await rpc.call(uuid, 'Files.WriteSsconf', { values, revision, ...hosts }, { signal });
       has.ssconf = ssconf;
     }
     if (node.master_candidate && has.copyRevision !== revision) {

@@ -54,6 +54,13 @@ export function ssconfValues(view: ConfigView, { release }: SsconfOptions): Reco
   };
 }
 
+/** Lines of /etc/hosts that name all nodes, in full and short; empty: the cluster does not keep them there. */
+export function hostsLines(view: ConfigView): string {
+  if (!view.cluster().modify_etc_hosts) return '';
+  const byName = new Map([...view.all('node')].map((node) => [node.name, node.primary_ip]));
+  return niceSorted(byName.keys()).map((name) => `${byName.get(name)}\t${[...new Set([name, name.split('.')[0]])].join(' ')}`).join('\n');
+}
+
 /** hvparams_<hypervisor>: cluster-wide parameters of each hypervisor known, `key=value` each. */
 function hypervisorValues(hvparams: Readonly<Record<string, ParamDict>>): Record<string, string> {
   return Object.fromEntries(

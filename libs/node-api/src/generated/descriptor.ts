@@ -2107,6 +2107,18 @@ export const descriptor = {
           "revision": {
            "type": "double",
            "id": 2
+          },
+          "hosts": {
+           "type": "HostsLines",
+           "id": 3
+          }
+         }
+        },
+        "HostsLines": {
+         "fields": {
+          "lines": {
+           "type": "string",
+           "id": 1
           }
          }
         },

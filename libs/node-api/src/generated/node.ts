@@ -50,6 +50,7 @@ import type { HookResult as _ganeti_node_v1_HookResult, HookResult__Output as _g
 import type { HooksClient as _ganeti_node_v1_HooksClient, HooksDefinition as _ganeti_node_v1_HooksDefinition } from './ganeti/node/v1/Hooks';
 import type { HooksRunRequest as _ganeti_node_v1_HooksRunRequest, HooksRunRequest__Output as _ganeti_node_v1_HooksRunRequest__Output } from './ganeti/node/v1/HooksRunRequest';
 import type { HooksRunResponse as _ganeti_node_v1_HooksRunResponse, HooksRunResponse__Output as _ganeti_node_v1_HooksRunResponse__Output } from './ganeti/node/v1/HooksRunResponse';
+import type { HostsLines as _ganeti_node_v1_HostsLines, HostsLines__Output as _ganeti_node_v1_HostsLines__Output } from './ganeti/node/v1/HostsLines';
 import type { HotplugRequest as _ganeti_node_v1_HotplugRequest, HotplugRequest__Output as _ganeti_node_v1_HotplugRequest__Output } from './ganeti/node/v1/HotplugRequest';
 import type { HotplugSupportedResponse as _ganeti_node_v1_HotplugSupportedResponse, HotplugSupportedResponse__Output as _ganeti_node_v1_HotplugSupportedResponse__Output } from './ganeti/node/v1/HotplugSupportedResponse';
 import type { InstallCertificateRequest as _ganeti_node_v1_InstallCertificateRequest, InstallCertificateRequest__Output as _ganeti_node_v1_InstallCertificateRequest__Output } from './ganeti/node/v1/InstallCertificateRequest';
@@ -181,6 +182,7 @@ export interface ProtoGrpcType {
         Hooks: SubtypeConstructor<typeof grpc.Client, _ganeti_node_v1_HooksClient> & { service: _ganeti_node_v1_HooksDefinition }
         HooksRunRequest: MessageTypeDefinition<_ganeti_node_v1_HooksRunRequest, _ganeti_node_v1_HooksRunRequest__Output>
         HooksRunResponse: MessageTypeDefinition<_ganeti_node_v1_HooksRunResponse, _ganeti_node_v1_HooksRunResponse__Output>
+        HostsLines: MessageTypeDefinition<_ganeti_node_v1_HostsLines, _ganeti_node_v1_HostsLines__Output>
         HotplugRequest: MessageTypeDefinition<_ganeti_node_v1_HotplugRequest, _ganeti_node_v1_HotplugRequest__Output>
         HotplugSupportedResponse: MessageTypeDefinition<_ganeti_node_v1_HotplugSupportedResponse, _ganeti_node_v1_HotplugSupportedResponse__Output>
         InstallCertificateRequest: MessageTypeDefinition<_ganeti_node_v1_InstallCertificateRequest, _ganeti_node_v1_InstallCertificateRequest__Output>

@@ -288,7 +288,12 @@ describe('noded over gRPC', () => {
     await master.call('Files.WriteSsconf', { values: { node_list: 'a\nb' }, revision: 8 }, step('s4'));
     expect(readFileSync(join(dataDir, 'ssconf_node_list'), 'utf8')).toBe('a\nb\n');
     await master.call('Files.WriteConfig', { content: Buffer.from('{}'), revision: 3 }, step('c'));
-    await master.call('Files.WriteSsconf', { values: { master_node: 'node1' }, revision: 7 }, step('s'));
+    mkdirSync(join(dir, 'etc'), { recursive: true });
+    writeFileSync(join(dir, 'etc/hosts'), '127.0.0.1 localhost\n');
+    await master.call('Files.WriteSsconf', { values: { master_node: 'node1' }, revision: 9, hosts: { lines: '192.0.2.1\tnode1' } }, step('s'));
+    expect(readFileSync(join(dir, 'etc/hosts'), 'utf8')).toMatch(/^127.0.0.1 localhost\n# Nodes.*\n192.0.2.1\tnode1\n/);
+    await master.call('Files.WriteSsconf', { values: {}, revision: 10 }, step('s-none'));
+    expect(readFileSync(join(dir, 'etc/hosts'), 'utf8')).toContain('node1');
     await master.call('Files.DropConfig', {}, step('drop'));
     expect([there('config.json'), there('config.json.backup')]).toEqual([false, true]);
     await master.call('Files.DropConfig', {}, step('drop-again'));
@@ -298,6 +303,7 @@ describe('noded over gRPC', () => {
     left = 0;
     await master.call('Node.Leave', {}, step('leave-2'));
     expect(['server.pem', 'ca.pem', 'ssconf_master_node', 'config.json.backup', 'noded'].filter(there)).toEqual([]);
+    expect(readFileSync(join(dir, 'etc/hosts'), 'utf8')).toBe('127.0.0.1 localhost\n');
     await master.call('Node.Leave', {}, step('leave-2'));
     await expect(master.call('Files.WriteSsconf', { values: { master_node: 'node1' }, revision: 8 }, step('late'))).rejects.toThrow(/has left its cluster/);
     expect(there('ssconf_master_node')).toBe(false);

@@ -3,7 +3,7 @@ import { rename } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize } from 'node:path';
 import { OpExecError } from '@ganeti/errors';
 import { DurableMap } from '@ganeti/node-storage';
-import { syncDirectory, writeFileDurably, type Paths } from '@ganeti/runtime';
+import { keepNodeNames, syncDirectory, writeFileDurably, type Paths } from '@ganeti/runtime';
 import type { ServiceHandlers } from './handlers';
 
 const SSCONF_MODE = 0o644;
@@ -56,7 +56,7 @@ export function filesService(paths: Paths): FilesService {
         await inOrder(() => writeFileDurably(target, content, { mode: mode === 0 ? SSCONF_MODE : mode, uid: idOf('passwd', owner), gid: idOf('group', group) }));
       },
 
-      'Files.WriteSsconf': async ({ values, revision }) => {
+      'Files.WriteSsconf': async ({ values, revision, hosts }) => {
         const wrong = Object.keys(values).find((name) => !SSCONF_NAME.test(name));
         if (wrong !== undefined) throw new OpExecError(`"${wrong}" cannot be the name of an ssconf value`);
         await ifNewer('ssconf', revision, async () => {
@@ -64,6 +64,7 @@ export function filesService(paths: Paths): FilesService {
             const text = value.endsWith('\n') ? value : `${value}\n`;
             if (readIfThere(paths.ssconf(name)) !== text) await writeFileDurably(paths.ssconf(name), text, { mode: SSCONF_MODE });
           }
+          if (hosts !== null && hosts !== undefined) await keepNodeNames(paths.hosts, hosts.lines);
         });
       },
 

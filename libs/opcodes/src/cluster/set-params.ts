@@ -69,7 +69,7 @@ const params = {
   blacklisted_os: maybe(osListChanges, `OS definitions that new instances cannot have: ${listChange}`),
   use_external_mip_script: maybe(bool, "Whether a script of the administrator sets the cluster's address up."),
   enabled_disk_templates: maybe(z.array(diskTemplate), 'Disk templates that may be used; the first is the default.'),
-  modify_etc_hosts: maybe(bool, 'Whether names of nodes are kept in `/etc/hosts` of each node.'),
+  modify_etc_hosts: maybe(bool, 'Whether names of all nodes are kept in `/etc/hosts` of each node, in a block of their own.'),
   file_storage_dir: maybe(z.string(), 'Directory of file disks on each node; empty: none.'),
   shared_file_storage_dir: maybe(z.string(), 'Directory of shared file disks, the same on all nodes; empty: none.'),
   gluster_storage_dir: maybe(z.string(), 'Directory where Gluster volumes are mounted; empty: none.'),

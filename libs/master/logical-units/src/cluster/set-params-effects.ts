@@ -6,7 +6,7 @@ import { newViolations } from '../common/policy-violations';
 import type { SetParams } from './set-params-fields';
 
 /** Kept, shown and passed on, but nothing here acts on them. */
-const idle = ['modify_etc_hosts', 'install_image', 'zeroing_image'] as const;
+const idle = ['install_image', 'zeroing_image'] as const;
 
 export function tellEffects(cx: CheckContext, params: SetParams, after: Cluster): void {
   const before = cx.config.cluster();
