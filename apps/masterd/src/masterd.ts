@@ -7,7 +7,7 @@ import type { MasterdSettings } from './settings';
 import { openConfig } from '@ganeti/master-config';
 import { serveMaster } from '@ganeti/master-api';
 import { createJobQueue } from '@ganeti/master-jobs';
-import { createAuthority, createSecrets } from '@ganeti/master-keys';
+import { createAuthority, createJobKeys, createSecrets } from '@ganeti/master-keys';
 import { createLiveView } from '@ganeti/master-live';
 import { createLockManager } from '@ganeti/master-locking';
 import { createLogicalUnits } from '@ganeti/master-logical-units';
@@ -92,6 +92,7 @@ export async function startMasterd({ paths, settings, logger, fail }: MasterdOpt
     rpc,
     clock,
     ids,
+    keys: createJobKeys(paths),
     units: createLogicalUnits(services),
     log: logger,
     hooksEnvironment: { GANETI_DATA_DIR: paths.dataDir },

@@ -14,7 +14,7 @@ const passing = ['server.pem.new-key', 'previous-keys', 'spice.pem', 'spice-ca.p
 export async function forgetCluster(paths: Paths, { master }: { readonly master: boolean }): Promise<void> {
   const names = await readdir(paths.dataDir).catch(() => []);
   const values = names.filter((name) => name.startsWith('ssconf_') || passing.includes(name)).map((name) => join(paths.dataDir, name));
-  const ofMaster = master ? [paths.rapiTokens, paths.masterBundle, paths.caKey] : [];
+  const ofMaster = master ? [paths.rapiTokens, paths.masterBundle, paths.jobKeys, paths.caKey] : [];
   const own = [paths.configCopy, `${paths.configCopy}.backup`, paths.rapiBundle, paths.transferKeys, paths.nodedState, ...ofMaster];
   await keepNodeNames(paths.hosts, '');
   // The certificate last: while it is there, it can be seen that there is something to forget.

@@ -18,6 +18,8 @@ export interface Paths {
   readonly nodeBundle: string;
   /** Certificate and key the master shows to nodes. */
   readonly masterBundle: string;
+  /** A file for each job that waits with secrets; only on the master. */
+  readonly jobKeys: string;
   readonly rapiBundle: string;
   readonly rapiUsers: string;
   /** Roles beside the built-in ones. */
@@ -85,6 +87,7 @@ export function createPaths(root: string = process.env['GANETI_ROOTDIR'] ?? ''):
     caKey: join(dataDir, 'ca.key'),
     nodeBundle: join(dataDir, 'server.pem'),
     masterBundle: join(dataDir, 'master.pem'),
+    jobKeys: join(dataDir, 'job-keys'),
     rapiBundle: join(dataDir, 'rapi.pem'),
     rapiUsers: join(dataDir, 'rapi', 'users'),
     rapiRoles: join(configDir, 'rapi-roles.json'),

@@ -2,7 +2,7 @@
 import { OpPrereqError, RpcError } from '@ganeti/errors';
 import { openConfig, type ClusterConfig } from '@ganeti/master-config';
 import { createJobQueue, type Failpoint, type JobQueue, type JobView } from '@ganeti/master-jobs';
-import { createAuthority, createSecrets } from '@ganeti/master-keys';
+import { createAuthority, createJobKeys, createSecrets } from '@ganeti/master-keys';
 import { createLockManager } from '@ganeti/master-locking';
 import { createLogicalUnits, queryServices, type KeyService } from '@ganeti/master-logical-units';
 import { allocatorPrograms, createPlacement, localEngine } from '@ganeti/master-placement';
@@ -89,6 +89,7 @@ export async function bootMaster({ store, nodes, clock, answering, failpoint }: 
     rpc: nodes.rpc,
     clock,
     ids: systemIds,
+    keys: createJobKeys(nodes.masterPaths),
     units,
     log,
     settings: { failpoint },

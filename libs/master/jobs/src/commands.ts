@@ -1,7 +1,6 @@
 /** What users do to a job that is in the queue: they give it up, or want it sooner or later. Answers are a verdict and a sentence. */
 import type { LockManager } from '@ganeti/master-locking';
 import type { Clock } from '@ganeti/runtime';
-import { redact } from './inputs';
 import { jobCanceled, opCanceling, timestamp, withPriority, type StoredJob } from './job';
 import type { LiveJob } from './live-job';
 import type { Scheduler } from './scheduler';
@@ -24,7 +23,7 @@ export class JobCommands {
       return [false, `Job ${id} is not in the queue: it has ended or never existed`];
     switch (job.newest.ops[job.current]!.status) {
       case 'queued':
-        await this.end(job, jobCanceled(job.newest, this.now(), redact));
+        await this.end(job, jobCanceled(job.newest, this.now()));
         return [true, `Job ${id} has been canceled`];
       case 'waiting':
         await this.cancelWaiting(job);

@@ -9,8 +9,9 @@ import { checkParams, checkRule, type OpcodeDefinition, type Params } from '@gan
 import type { Clock, Ids } from '@ganeti/runtime';
 import type { Cleanup } from './cleanup';
 import { runPostHooks, runPreHooks, type HooksRun } from './hooks';
-import { definitionOf, opId, redact } from './inputs';
+import { definitionOf, opId } from './inputs';
 import { jobCanceled, opError, opRunning, opSuccess, opWaiting, timestamp, type StoredJob } from './job';
+import type { JobSecrets } from './job-secrets';
 import { Journal } from './journal';
 import type { LiveJob } from './live-job';
 import { LocksOutdated, type AnyLogicalUnit, type CheckContext, type HooksSpec, type LockPlan } from './logical-unit';
@@ -36,9 +37,10 @@ export interface ExecutorParts {
   readonly writer: JobWriter;
   readonly calls: NodeCalls;
   readonly cleanup: Cleanup;
+  readonly secrets: JobSecrets;
   readonly failpoint: (point: Failpoint, at: FailpointPlace) => void;
   /** Takes jobs that an opcode submits: rows for the batch of its result, what the result says of them, and what to call after it. */
-  readonly adopt: (jobs: ResultWithJobs['jobs'], parent: StoredJob['ops'][number], user: string | null) => Adopted;
+  readonly adopt: (jobs: ResultWithJobs['jobs'], parent: StoredJob['ops'][number], user: string | null) => Promise<Adopted>;
 }
 export interface Adopted {
   readonly rows: () => readonly Row[];
@@ -135,12 +137,12 @@ export class Executor {
     } catch (error) {
       if (writer.failed) throw error;
       if (job.newest.ops[index]!.status === 'canceling') {
-        await this.end(work, jobCanceled(job.newest, this.now(), redact), null);
+        await this.end(work, jobCanceled(job.newest, this.now()), null);
         return null;
       }
       if (work.signal.aborted) throw error;
       this.report(work, error);
-      await this.end(work, opError(job.newest, index, this.now(), encode(error), redact), null);
+      await this.end(work, opError(job.newest, index, this.now(), encode(error)), null);
       return null;
     }
   }
@@ -202,12 +204,11 @@ export class Executor {
         );
       }
       await undoAll(this.parts, job, journal, signal);
-      await this.end(work, opError(job.newest, index, this.now(), encode(error), redact), journal);
+      await this.end(work, opError(job.newest, index, this.now(), encode(error)), journal);
       return;
     }
     const { result, adopted } = outcome;
-    const end = { input: redact(job.newest.ops[index]!.input), result };
-    await this.end(work, opSuccess(job.newest, index, this.now(), end), journal, adopted?.rows());
+    await this.end(work, opSuccess(job.newest, index, this.now(), result), journal, adopted?.rows());
     adopted?.committed();
   }
 
@@ -236,7 +237,7 @@ export class Executor {
     let adopted: Adopted | undefined;
     let result: unknown = answer;
     if (answer instanceof ResultWithJobs) {
-      adopted = this.parts.adopt(answer.jobs, job.newest.ops[index]!, job.newest.user);
+      adopted = await this.parts.adopt(answer.jobs, job.newest.ops[index]!, job.newest.user);
       result = { ...answer.other, jobs: adopted.results };
     }
     const stored = toStored(result);
@@ -267,7 +268,7 @@ export class Executor {
   private params({ job, index }: Work): Params {
     const known = job.params[index];
     if (known !== undefined) return known;
-    const { OP_ID: _, ...input } = job.newest.ops[index]!.input;
+    const { OP_ID: _, ...input } = this.parts.secrets.open(job.id, index, job.newest.ops[index]!);
     return (job.params[index] = checkParams(this.definition({ job, index }), input));
   }
 

@@ -1,7 +1,6 @@
 /** What the filter rules mean for the jobs of the queue: rejected ones are canceled, held ones say why. */
 import type { Clock } from '@ganeti/runtime';
 import { noFilters, type FilterVerdict, type JobFilters } from './filters';
-import { redact } from './inputs';
 import { jobCanceled, timestamp, withReason, type StoredJob } from './job';
 import type { LiveJob } from './live-job';
 import type { JobWriter } from './writer';
@@ -50,7 +49,7 @@ export class Filtering {
     const now = this.clock.now();
     job.log(0, timestamp(now), 'message', `Canceled: ${verdict.why}`);
     const told = withReason(job.newest, 'gnt:daemon:masterd', verdict.why, now);
-    this.end(job, jobCanceled(told, timestamp(now), redact)).catch((error: unknown) => this.writer.fail(error));
+    this.end(job, jobCanceled(told, timestamp(now))).catch((error: unknown) => this.writer.fail(error));
     return true;
   }
 

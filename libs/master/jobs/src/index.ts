@@ -13,5 +13,6 @@ export {
 } from './job';
 export { jobField, jobFieldNames, type JobField } from './fields';
 export { ResultWithJobs, withJobs } from './with-jobs';
+export { memoryJobKeys, type JobKeys } from './job-keys';
 export { createJobQueue } from './queue';
 export type { FilterVerdict, JobFilters } from './filters';

@@ -4,6 +4,7 @@ import type { Json } from '@ganeti/objects';
 import { encodeOpcode, parseOpcode, type Params } from '@ganeti/opcodes';
 import { absoluteDependencies } from './dependencies';
 import { timestamp, type StoredJob, type StoredOp } from './job';
+import type { JobSecrets } from './job-secrets';
 import { LiveJob } from './live-job';
 
 export interface Batch {
@@ -21,7 +22,7 @@ export interface Inherited {
 }
 
 /**
- * Ids follow `lastId`; a job that is refused uses none up. `room`: how many jobs may be taken, and the error for those
+ * Ids follow `lastId`; a job that is refused uses none up. Secrets are sealed; see that their keys are `written`. `room`: how many jobs may be taken, and the error for those
  * beyond. Errors of a kind nobody expects are thrown.
  */
 export function takeIn(
@@ -33,6 +34,7 @@ export function takeIn(
     readonly room: number;
     readonly full: () => GanetiError;
     readonly inherited?: Inherited;
+    readonly secrets: Pick<JobSecrets, 'seal'>;
   },
 ): Batch {
   const taken: LiveJob[] = [];
@@ -58,7 +60,7 @@ function makeJob(
   opcodes: readonly unknown[],
   id: number,
   earlier: readonly (number | null)[],
-  { now, user, inherited }: { readonly now: number; readonly user: string | null; readonly inherited?: Inherited },
+  { now, user, inherited, secrets }: { readonly now: number; readonly user: string | null; readonly inherited?: Inherited; readonly secrets: Pick<JobSecrets, 'seal'> },
 ): LiveJob {
   if (!Array.isArray(opcodes) || opcodes.length === 0) {
     throw new OpPrereqError('A job is a list of at least one opcode', 'wrong_input');
@@ -93,7 +95,7 @@ function makeJob(
     end_timestamp: null,
     user,
   };
-  const job = new LiveJob(stored);
+  const job = new LiveJob(secrets.seal(stored));
   parsed.forEach(({ params }, index) => (job.params[index] = params));
   return job;
 }

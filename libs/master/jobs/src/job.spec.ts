@@ -17,7 +17,6 @@ import {
 } from './job';
 
 const now = timestamp(1000.25);
-const same = (input: StoredJob['ops'][number]['input']): typeof input => input;
 
 function newJob(count: number): StoredJob {
   const op = {
@@ -42,10 +41,10 @@ function newJob(count: number): StoredJob {
 const moves = {
   waiting: (job: StoredJob, i: number) => opWaiting(job, i, now),
   running: (job: StoredJob, i: number) => opRunning(job, i, now),
-  success: (job: StoredJob, i: number) => opSuccess(job, i, now, { input: {}, result: 1 }),
-  error: (job: StoredJob, i: number) => opError(job, i, now, ['OpExecError', ['x']], same),
+  success: (job: StoredJob, i: number) => opSuccess(job, i, now, 1),
+  error: (job: StoredJob, i: number) => opError(job, i, now, ['OpExecError', ['x']]),
   canceling: (job: StoredJob, i: number) => opCanceling(job, i),
-  canceled: (job: StoredJob) => jobCanceled(job, now, same),
+  canceled: (job: StoredJob) => jobCanceled(job, now),
   queued: (job: StoredJob, i: number) => opQueued(job, i),
   priority: (job: StoredJob) => withPriority(job, 5),
 };
@@ -94,7 +93,7 @@ describe('the state machine of a job', () => {
 
   it('never cancels what runs', () => {
     const running = opRunning(opWaiting(newJob(2), 0, now), 0, now);
-    expect(() => jobCanceled(running, now, same)).toThrow('cannot go from running to canceled');
+    expect(() => jobCanceled(running, now)).toThrow('cannot go from running to canceled');
     expect(() => opCanceling(running, 0)).toThrow('cannot go from running to canceling');
   });
 

@@ -27,8 +27,10 @@ export type JobStatus = OpStatus;
 export type Timestamp = readonly [seconds: number, microseconds: number];
 
 export interface StoredOp {
-  /** The opcode with OP_ID; once it has ended, without its secrets. */
+  /** The opcode with OP_ID as it is shown: secrets are replaced. */
   readonly input: { readonly [name: string]: Json };
+  /** The parameters that are replaced, until it has ended (job-secrets.ts). */
+  readonly sealed?: string;
   readonly status: OpStatus;
   readonly result: Json;
   readonly priority: number;
@@ -106,7 +108,8 @@ function moved(job: StoredJob, index: number, op: StoredOp, change: Partial<Stor
   if (change.status !== undefined && !follows[op.status].includes(change.status)) {
     throw new Error(`Opcode ${index} of job ${job.id} cannot go from ${op.status} to ${change.status}`);
   }
-  return { ...op, ...change };
+  const { sealed, ...next } = { ...op, ...change };
+  return sealed === undefined || isFinal(next.status) ? next : { ...next, sealed };
 }
 
 /** The opcode's turn has come. */
@@ -120,32 +123,20 @@ export function opRunning(job: StoredJob, index: number, now: Timestamp): Stored
   return changeOp(job, index, { status: 'running', exec_timestamp: now });
 }
 
-export function opSuccess(
-  job: StoredJob,
-  index: number,
-  now: Timestamp,
-  end: { readonly input: StoredOp['input']; readonly result: Json },
-): StoredJob {
-  const next = changeOp(job, index, { ...end, status: 'success', end_timestamp: now });
+export function opSuccess(job: StoredJob, index: number, now: Timestamp, result: Json): StoredJob {
+  const next = changeOp(job, index, { result, status: 'success', end_timestamp: now });
   return index === job.ops.length - 1 ? { ...next, end_timestamp: now } : next;
 }
 
 /** What the opcodes after a failed one answer. */
 const precedingFailed = encodeError(new OpExecError('Not carried out: a preceding opcode of this job failed')) as Json;
 
-/** The opcode failed with an encoded error; it and all after it end. `redact` takes secrets out of an input. */
-export function opError(
-  job: StoredJob,
-  index: number,
-  now: Timestamp,
-  error: Json,
-  redact: (input: StoredOp['input']) => StoredOp['input'],
-): StoredJob {
+/** The opcode failed with an encoded error; it and all after it end. */
+export function opError(job: StoredJob, index: number, now: Timestamp, error: Json): StoredJob {
   const ops = job.ops.map((op, i) =>
     i < index
       ? op
       : moved(job, i, op, {
-          input: redact(op.input),
           status: 'error',
           result: i === index ? error : precedingFailed,
           end_timestamp: now,
@@ -160,15 +151,11 @@ export function opCanceling(job: StoredJob, index: number): StoredJob {
 }
 
 /** All opcodes that have not ended are canceled; the current one is queued or canceling. */
-export function jobCanceled(
-  job: StoredJob,
-  now: Timestamp,
-  redact: (input: StoredOp['input']) => StoredOp['input'],
-): StoredJob {
+export function jobCanceled(job: StoredJob, now: Timestamp): StoredJob {
   const ops = job.ops.map((op, i) =>
     isFinal(op.status)
       ? op
-      : moved(job, i, op, { input: redact(op.input), status: 'canceled', result: null, end_timestamp: now }),
+      : moved(job, i, op, { status: 'canceled', result: null, end_timestamp: now }),
   );
   return { ...job, ops, end_timestamp: now };
 }

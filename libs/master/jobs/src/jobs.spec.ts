@@ -206,25 +206,6 @@ describe('submission', () => {
     await second.queue.setDrain(false);
     expect(await submitOne(second.queue, opcode({ actions: [] }))).toBe(2);
   });
-
-  it('hides secrets from readers, and forgets them when the opcode has ended', async () => {
-    const { queue } = await world.boot({}, { start: false });
-    const id = await submitOne(queue, {
-      OP_ID: 'OP_INSTANCE_CREATE',
-      instance_name: 'web1',
-      mode: 'create',
-      disk_template: 'diskless',
-      disks: [],
-      nics: [],
-      os_type: 'noop',
-      osparams_secret: { password: 'geheim' },
-    });
-    expect(JSON.stringify(queue.get(id))).not.toContain('geheim');
-    expect(world.memory.table('job').get(String(id))).toContain('geheim');
-    queue.start();
-    await finish(queue, id);
-    expect(world.memory.table('job').get(String(id))).not.toContain('geheim');
-  });
 });
 
 describe('order', () => {

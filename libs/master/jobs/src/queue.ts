@@ -8,9 +8,10 @@ import { JobCommands } from './commands';
 import { dependenciesOf, Dependents, judge, type Verdict } from './dependencies';
 import { Executor, type Adopted, type Resumed } from './executor';
 import { Filtering } from './filtering';
-import { opId, redact } from './inputs';
+import { opId } from './inputs';
 import { takeIn, type Inherited } from './intake';
 import { isFinal, jobCanceled, opError, timestamp, type StoredJob } from './job';
+import { JobSecrets } from './job-secrets';
 import { jobRow, type LiveJob } from './live-job';
 import { drainedKey, lastIdKey } from './meta';
 import { NodeCalls } from './node-calls';
@@ -48,6 +49,7 @@ class Queue implements JobQueue {
   private readonly jobs = new Map<number, LiveJob>();
   private readonly writer: JobWriter;
   private readonly cleanup: Cleanup;
+  private readonly secrets: JobSecrets;
   private readonly calls: NodeCalls;
   private readonly executor: Executor;
   private readonly scheduler: Scheduler;
@@ -77,6 +79,7 @@ class Queue implements JobQueue {
     this.settings = withDefaults(options.settings ?? {});
     const { failpoint } = this.settings;
     this.writer = new JobWriter(store, clock, this.settings.logFlushSeconds, options.onFatal);
+    this.secrets = new JobSecrets(options.keys, log);
     this.cleanup = new Cleanup({
       rpc,
       config,
@@ -104,6 +107,7 @@ class Queue implements JobQueue {
       writer: this.writer,
       calls: this.calls,
       cleanup: this.cleanup,
+      secrets: this.secrets,
       adopt: (jobs, parent, user) => this.adopt(jobs, parent, user),
     });
     this.filtering = new Filtering(options.filters, this.jobs, this.writer, clock, (job, next) => this.end(job, next));
@@ -127,6 +131,7 @@ class Queue implements JobQueue {
 
   async recover(): Promise<void> {
     await settle(this.found, this.writer, this.options.clock);
+    await this.recoverSecrets();
     await this.cleanup.load(this.options.store);
     for (const job of byEnd(this.jobs.values())) this.archives.add(job.id);
     for (const job of [...this.jobs.values()]) {
@@ -136,6 +141,15 @@ class Queue implements JobQueue {
       if (job.newest.start_timestamp === null) this.admit(job);
       else this.begun.push(job.id);
     }
+  }
+
+  private async recoverSecrets(): Promise<void> {
+    const open = this.found.jobs.filter((job) => job.current >= 0);
+    await this.secrets.load(new Set(open.map(({ id }) => id)));
+    // A master that knew nothing of keys has left them as they were given.
+    const sealed = open.map((job) => [job, this.secrets.seal(job.newest)] as const).filter(([job, next]) => next !== job.newest);
+    await this.secrets.written(open);
+    await Promise.all(sealed.map(([job, next]) => this.writer.save(job, next)));
   }
 
   start(): void {
@@ -172,10 +186,12 @@ class Queue implements JobQueue {
       lastId: this.lastId,
       room: maxQueuedJobs - this.unfinished,
       full: () => new JobQueueFull(maxQueuedJobs),
+      secrets: this.secrets,
     });
     if (batch.jobs.length > 0) {
       this.lastId += batch.jobs.length;
       this.unfinished += batch.jobs.length;
+      await this.kept(batch.jobs);
       const puts = this.rows(batch.jobs);
       await this.writer.commit({ puts, deletes: [] });
       for (const job of batch.jobs) this.settings.failpoint('submitted', { job: job.id, op: 0, step: null });
@@ -184,7 +200,7 @@ class Queue implements JobQueue {
     return batch.results;
   }
 
-  private adopt(jobs: readonly (readonly Json[])[], parent: StoredJob['ops'][number], user: string | null): Adopted {
+  private async adopt(jobs: readonly (readonly Json[])[], parent: StoredJob['ops'][number], user: string | null): Promise<Adopted> {
     const inherited: Inherited = {
       priority: parent.priority,
       comment: (parent.input.comment as string | null | undefined) ?? `Submitted by ${opId(parent.input)}`,
@@ -198,8 +214,10 @@ class Queue implements JobQueue {
       room: Infinity,
       full: () => new JobQueueFull(this.settings.maxQueuedJobs),
       inherited,
+      secrets: this.secrets,
     });
     this.lastId += batch.jobs.length;
+    await this.secrets.written(batch.jobs);
     return {
       rows: () => this.rows(batch.jobs),
       results: batch.results.map((result) => ('id' in result ? [true, result.id] : [false, result.error.message])),
@@ -208,6 +226,15 @@ class Queue implements JobQueue {
         this.enrol(batch.jobs);
       },
     };
+  }
+
+  private async kept(jobs: readonly LiveJob[]): Promise<void> {
+    try {
+      await this.secrets.written(jobs);
+    } catch (error) {
+      this.unfinished -= jobs.length;
+      throw error;
+    }
   }
 
   /** To be made right before they are written, so that the last id never goes back. */
@@ -258,11 +285,11 @@ class Queue implements JobQueue {
         return;
       }
       case 'canceled':
-        await this.end(job, jobCanceled(job.newest, this.now(), redact));
+        await this.end(job, jobCanceled(job.newest, this.now()));
         return;
       case 'error': {
         const error = encodeError(verdict.error) as Json;
-        await this.end(job, opError(job.newest, job.current, this.now(), error, redact));
+        await this.end(job, opError(job.newest, job.current, this.now(), error));
       }
     }
   }
@@ -277,6 +304,7 @@ class Queue implements JobQueue {
 
   private ended(job: LiveJob): void {
     this.unfinished -= 1;
+    void this.secrets.forget(job.id);
     this.archives.add(job.id);
     for (const id of this.dependents.take(job.id)) {
       const dependent = this.jobs.get(id);

@@ -4,7 +4,6 @@ import type { LockManager } from '@ganeti/master-locking';
 import type { Kind, StateStore } from '@ganeti/master-state';
 import type { Clock } from '@ganeti/runtime';
 import type { Resumed } from './executor';
-import { redact } from './inputs';
 import { currentOp, jobCanceled, opQueued, timestamp, type StoredJob } from './job';
 import { Journal, splitKey } from './journal';
 import { LiveJob, readLogRow } from './live-job';
@@ -84,6 +83,6 @@ export function takeAgain(found: Found, locks: LockManager, config: ClusterConfi
 export async function settle(found: Found, writer: JobWriter, clock: Clock): Promise<void> {
   const now = timestamp(clock.now());
   const canceling = found.jobs.filter((job) => job.current >= 0 && job.newest.ops[job.current]!.status === 'canceling');
-  await Promise.all(canceling.map((job) => writer.save(job, jobCanceled(job.newest, now, redact))));
+  await Promise.all(canceling.map((job) => writer.save(job, jobCanceled(job.newest, now))));
   if (found.stale.length > 0) await writer.commit({ puts: [], deletes: found.stale });
 }

@@ -8,6 +8,7 @@ import type { StateStore } from '@ganeti/master-state';
 import type { Json } from '@ganeti/objects';
 import type { Clock, Ids } from '@ganeti/runtime';
 import type { JobFilters } from './filters';
+import type { JobKeys } from './job-keys';
 import type { JobStatus, OpStatus, Timestamp } from './job';
 import type { AnyLogicalUnit } from './logical-unit';
 
@@ -174,6 +175,8 @@ export interface JobQueueOptions {
   readonly rpc: NodeRpc;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Where keys of jobs that wait with secrets are kept. */
+  readonly keys: JobKeys;
   /** By OP_ID. */
   readonly units: ReadonlyMap<string, AnyLogicalUnit>;
   readonly log: JobLogger;

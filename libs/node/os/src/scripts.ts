@@ -45,13 +45,13 @@ export class OsScripts {
 
   /**
    * Data of one disk on standard input / output of the definition's script is moved by node-transfer's processes; this gives
-   * them program, environment and directory.
+   * them program, environment and directory, and what takes secrets out of their output.
    */
   async transferCommand(
     script: 'import' | 'export',
     run: Omit<ScriptRun, 'onLine'>,
     index: number,
-  ): Promise<{ readonly program: string; readonly cwd: string; readonly env: Record<string, string> }> {
+  ): Promise<{ readonly program: string; readonly cwd: string; readonly env: Record<string, string>; readonly shown: (text: string) => string }> {
     const os = await this.#options.definitions.use(run.instance.os, { forceVariant: true });
     const disk = run.disks[index];
     if (disk === undefined) throw new OpExecError(`Instance ${run.instance.name} has no disk ${index}; it has ${run.disks.length}`);
@@ -59,6 +59,7 @@ export class OsScripts {
     return {
       program: this.#program(os, script),
       cwd: os.definition.path,
+      shown: hideValues(hiddenValues(run.instance)),
       env: {
         ...instanceEnvironment(os, run.instance, run.disks, run.debugLevel),
         [`${prefix}_DEVICE`]: disk.path,

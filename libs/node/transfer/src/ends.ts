@@ -14,6 +14,8 @@ export interface Script {
   readonly env: Readonly<Record<string, string>>;
   /** For messages: "export script of OS debian". */
   readonly label: string;
+  /** Takes out of what it says what nobody may see. */
+  readonly shown?: (text: string) => string;
   /** Each line of its standard error. */
   readonly onLine?: (line: string) => void;
 }
@@ -187,7 +189,7 @@ async function endOf(child: StreamedProcess, script: Script, ignore: boolean): P
   });
   if (ignore || exitCode === 0) return;
   const how = exitCode === null ? `was ended by ${signal ?? 'a signal'}` : `ended with ${exitCode}`;
-  const said = stderr.trim().split('\n').slice(-5).join(' | ');
+  const said = (script.shown?.(stderr) ?? stderr).trim().split('\n').slice(-5).join(' | ');
   throw new OpExecError(`The ${script.label} ${how}${said === '' ? '' : `; its last lines: ${said}`}`);
 }
 

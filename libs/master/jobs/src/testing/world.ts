@@ -9,6 +9,7 @@ import { systemIds, type Clock } from '@ganeti/runtime';
 import {
   createJobQueue,
   defineLogicalUnit,
+  memoryJobKeys,
   type AnyLogicalUnit,
   type JobFilters,
   type JobQueue,
@@ -116,6 +117,8 @@ export interface Master {
 
 export class World {
   readonly memory = new Memory();
+  /** What the masters keep of keys. */
+  readonly jobKeys = new Map<number, Buffer>();
   readonly nodes = new FakeNodes();
   readonly units = new Map<string, AnyLogicalUnit>([[testDelay.id, scriptUnit]]);
 
@@ -161,6 +164,7 @@ export class World {
       rpc: nodes.rpc(gate),
       clock,
       ids: systemIds,
+      keys: memoryJobKeys(this.jobKeys),
       units,
       log: logger,
       settings,
