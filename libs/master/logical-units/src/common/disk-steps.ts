@@ -2,6 +2,7 @@
 import { OpExecError } from '@ganeti/errors';
 import type { RunContext } from '@ganeti/master-jobs';
 import { deviceMessage, type DiskData } from './devices';
+import { exclusiveStorage } from './exclusive-storage';
 import { nodeName } from './lookup';
 import { together } from './together';
 
@@ -23,7 +24,7 @@ export async function createDisks(cx: RunContext, disks: readonly DiskData[], ow
         step(cx, 'create', disk, node),
         node,
         'Blocks.Create',
-        { device, owner, on_primary: node === primary, info: ownerInfo(owner), exclusive_storage: false },
+        { device, owner, on_primary: node === primary, info: ownerInfo(owner), exclusive_storage: exclusiveStorage(cx.config, node) },
         { undo: [{ node, method: 'Blocks.Remove', request: { device } }], timeoutSeconds: 300 },
       );
     }

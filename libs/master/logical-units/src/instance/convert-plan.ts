@@ -8,6 +8,7 @@ import type { DiskData } from '../common/devices';
 import { planDisks } from '../common/disk-plan';
 import { checkTemplate, type DiskSpec } from '../common/disk-spec';
 import { info } from '../common/disk-steps';
+import { checkExclusiveStorage } from '../common/exclusive-storage';
 import { defaultFileDriver, fileDirectory } from '../common/file-storage';
 import { disksOf } from '../common/instance-state';
 import { nodeBy, nodeOf } from '../common/lookup';
@@ -43,6 +44,7 @@ export async function planConversion(services: Services, cx: CheckContext, param
   checkTemplate(cx.config.cluster(), to);
   const old = disksOf(cx.config, instance.uuid);
   const secondary = nodeCount(to) === 2 ? await newSecondary(services, cx, params, instance) : null;
+  checkExclusiveStorage(cx.config, [instance.primary_node, ...(secondary === null ? [] : [secondary])].map((uuid) => nodeBy(cx.config, uuid)), to);
   const how = from === 'plain' && to === 'drbd' ? 'mirror' : from === 'drbd' && to === 'plain' ? 'unmirror' : 'copy';
   const made = how === 'unmirror' ? old.map((disk) => withoutMirror(instance, disk)) : newDisks(cx, params, instance, old, to, secondary);
   const disks = made.map((disk, index) => ({ ...disk, uuid: old[index]?.uuid ?? disk.uuid }));

@@ -9,6 +9,7 @@ import type { NodeCall, RunContext, StepOptions } from '@ganeti/master-jobs';
 import type { NodeRequest } from '@ganeti/node-api';
 import { childMessage, deviceMessage, type DiskData } from '../common/devices';
 import { assembleDisks, createDisks, ownerInfo, removeDisks, shutdownDisks, warn } from '../common/disk-steps';
+import { exclusiveStorage } from '../common/exclusive-storage';
 import { nodeName } from '../common/lookup';
 import { checkSyncing, waitForSync } from '../common/sync';
 import type { Conversion } from './convert-plan';
@@ -69,7 +70,7 @@ async function mirror(cx: RunContext, plan: Conversion, { owner, primary }: Omit
     });
     const device = deviceMessage(cx.config, disk);
     for (const node of disk.nodes) {
-      const request: NodeRequest<'Blocks.Create'> = { device, owner, on_primary: node === primary, info: ownerInfo(owner), exclusive_storage: false };
+      const request: NodeRequest<'Blocks.Create'> = { device, owner, on_primary: node === primary, info: ownerInfo(owner), exclusive_storage: exclusiveStorage(cx.config, node) };
       // On the primary the data is older than the mirror, and must not go with it.
       const undo: NodeCall[] =
         node === primary

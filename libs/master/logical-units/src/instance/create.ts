@@ -7,6 +7,7 @@ import { NODED_PORT, normaliseHostname, type Instance, type Node } from '@ganeti
 import { instanceCreate } from '@ganeti/opcodes';
 import { adoptedSpecs } from '../common/adopt';
 import { info, warn } from '../common/disk-steps';
+import { checkExclusiveStorage } from '../common/exclusive-storage';
 import { instanceHooks } from '../common/hooks';
 import { nodeBy } from '../common/lookup';
 import { bridgesOf, groupsOf } from '../common/nics';
@@ -125,6 +126,7 @@ async function check(services: Services, given: CreateParams, cx: CheckContext):
   const nodes = uuids.map((uuid) => nodeBy(cx.config, uuid));
   const primary = nodes[0] as Node;
   nodes.forEach(checkCanReceive);
+  checkExclusiveStorage(cx.config, nodes, template);
   if (request.nodes === null) {
     info(cx, `Allocator ${request.allocator} chose for instance ${name}: ${nodes.map((node) => node.name).join(', ')}`);
   } else {

@@ -1,6 +1,7 @@
 /** Parameters, of opcodes and of the cluster, that show their effect only in special cases. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
 import { creation, unitChecks, unitWorld, uuidOf, type UnitWorld } from '@ganeti/testkit';
 
 const [n1, n2, n3] = ['node1.example.com', 'node2.example.com', 'node3.example.com'] as const;
@@ -89,6 +90,21 @@ it.each([true, false])('prealloc_wipe_disks wipes disks that are added (running:
   const wiped = steps.indexOf('Blocks.Wipe wipe-disk-1');
   expect(wiped).toBeGreaterThan(steps.findIndex((step) => step.startsWith('Blocks.Assemble added-')));
   if (start) expect(steps.findIndex((step) => step.startsWith('Instances.Hotplug'))).toBeGreaterThan(wiped);
+});
+
+it('exclusive_storage has volumes made on physical volumes of their own, and refuses mirrors', async () => {
+  const group = (exclusive_storage: boolean) => good(op('GROUP_SET_PARAMS', { group_name: 'default', ndparams: { exclusive_storage } }));
+  const calls = jest.spyOn(world.nodes.rpc, 'call');
+  const made = () => calls.mock.calls.flatMap(([, method, request]) => (method === 'Blocks.Create' ? [(request as { exclusive_storage: boolean }).exclusive_storage] : []));
+  await create({ disk_template: 'plain', disks: [{ size: 16 }], pnode: n1, start: false });
+  await group(true);
+  await good(op('INSTANCE_SET_PARAMS', { ...web, disks: [['add', -1, { size: 16 }]] }));
+  expect(made()).toEqual([false, true]);
+  calls.mockRestore();
+  const refused = ['OpPrereqError', 'wrong_state', expect.stringMatching(/node1.*exclusive storage.*'drbd'/)];
+  expect(await failure(op('INSTANCE_CREATE', creation('web2.example.com', mirrored)))).toEqual(refused);
+  expect(await failure(op('INSTANCE_SET_PARAMS', { ...web, disk_template: 'drbd', remote_node: n2 }))).toEqual(refused);
+  await group(false);
 });
 
 describe('the place of a forthcoming instance', () => {

@@ -9,6 +9,7 @@ import type { Disk, LogicalId } from '@ganeti/objects';
 import { withActiveDisks } from '../common/active-disks';
 import { deviceMessage, type DiskData } from '../common/devices';
 import { ownerInfo, warn } from '../common/disk-steps';
+import { exclusiveStorage } from '../common/exclusive-storage';
 import { nodeName } from '../common/lookup';
 import type { Plain } from '../common/plain';
 import { waitForSync } from '../common/sync';
@@ -57,7 +58,7 @@ async function replace(cx: RunContext, plan: NewSecondaryPlan, after: readonly D
       `create-disk-${index}`,
       newSecondary,
       'Blocks.Create',
-      { device: alone, owner: plan.name, on_primary: false, info: ownerInfo(plan.name), exclusive_storage: false },
+      { device: alone, owner: plan.name, on_primary: false, info: ownerInfo(plan.name), exclusive_storage: exclusiveStorage(cx.config, newSecondary) },
       { undo: [{ node: newSecondary, method: 'Blocks.Remove', request: { device: alone } }], timeoutSeconds: 300 },
     );
   }

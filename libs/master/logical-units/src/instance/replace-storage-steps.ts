@@ -8,6 +8,7 @@ import type { BlockDevice, Disk } from '@ganeti/objects';
 import { withActiveDisks } from '../common/active-disks';
 import { childMessage, deviceMessage } from '../common/devices';
 import { ownerInfo, warn } from '../common/disk-steps';
+import { exclusiveStorage } from '../common/exclusive-storage';
 import { nodeName } from '../common/lookup';
 import type { Plain } from '../common/plain';
 import { waitForSync } from '../common/sync';
@@ -39,7 +40,7 @@ export async function runNewStorage(cx: RunContext, plan: NewStoragePlan): Promi
         `create-${index}-${parts[part]}`,
         plan.target,
         'Blocks.Create',
-        { device, owner: plan.name, on_primary: false, info: ownerInfo(plan.name), exclusive_storage: false },
+        { device, owner: plan.name, on_primary: false, info: ownerInfo(plan.name), exclusive_storage: exclusiveStorage(cx.config, plan.target) },
         { undo: [{ node: plan.target, method: 'Blocks.Remove', request: { device } }] },
       );
     });
