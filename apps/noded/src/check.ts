@@ -6,7 +6,7 @@ import { openMachine } from './machine';
 import { nodedSettings } from './settings';
 
 /** `request`: JSON of a VerifyRequest (proto/node/v1), or the path of a file that has it. */
-export async function checkMachine(paths: Paths, request: string): Promise<Finding[]> {
+export async function checkMachine(paths: Paths, request: string): Promise<readonly Finding[]> {
   const text = request.trimStart().startsWith('{') ? request : await readFile(request, 'utf8');
   const settings = await loadSettings(paths.settings('noded'), nodedSettings);
   const machine = openMachine(settings, paths, () => ({ uuid: '', name: '' }));

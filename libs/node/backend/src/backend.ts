@@ -26,6 +26,7 @@ import { leaveCluster } from './leave';
 import { machineHandlers } from './machine';
 import { nodeHandlers } from './node';
 import { operatingSystemsHandlers } from './operating-systems';
+import { SpaceReports } from './space-reports';
 import { createWatch } from './status';
 import { RestrictedCommands } from './restricted-commands';
 import { StepLedger } from './steps';
@@ -84,6 +85,7 @@ const unrecorded: ReadonlySet<NodeMethod> = new Set<NodeMethod>(['Node.ForgetSte
 export function createBackend(options: BackendOptions): Backend {
   const { paths, clock, runner, identity } = options;
   const drivers = new Drivers(options.drivers);
+  const spaces = new SpaceReports(drivers.storage, clock);
   const definitions = new OsDefinitions(options.osSearchPath ?? paths.osSearchPath);
   const scripts = new OsScripts({ definitions, runner, clock, logDir: paths.osLogs });
   const hooks = new HooksRunner({ directory: (path, phase) => paths.hooks(path, phase), runner });
@@ -97,6 +99,7 @@ export function createBackend(options: BackendOptions): Backend {
   const services: BackendHandlers = {
     ...nodeHandlers({
       drivers,
+      spaces,
       definitions,
       identity,
       epoch,
@@ -171,7 +174,7 @@ export function createBackend(options: BackendOptions): Backend {
 
   return {
     handlers,
-    watch: createWatch({ drivers, clock, bootId: options.bootId, changes }),
+    watch: createWatch({ drivers, spaces, clock, bootId: options.bootId, changes }),
     acceptEpoch: (value) => epoch.accept(value),
     changeNumber: () => changes.number,
     close: async () => {

@@ -31,13 +31,18 @@ export class Drivers {
     return mirror;
   }
 
-  /** What all storage drivers tell. One whose programs are not installed here has nothing to tell. */
-  async allStorage<T>(tell: (driver: BlockDeviceDriver) => Promise<readonly T[]>): Promise<T[]> {
+  /**
+   * What all storage drivers tell. One whose programs are not installed here has nothing to tell; one that fails is told to
+   * `failed`, and without that its error is thrown.
+   */
+  async allStorage<T>(tell: (driver: BlockDeviceDriver) => Promise<readonly T[]>, failed?: (driver: BlockDeviceDriver, error: Error) => void): Promise<T[]> {
     const told = await Promise.all(
       this.storage.map((driver) =>
         tell(driver).catch((error: unknown) => {
           if (error instanceof ProgramMissing) return [];
-          throw error;
+          if (failed === undefined) throw error;
+          failed(driver, error as Error);
+          return [];
         }),
       ),
     );

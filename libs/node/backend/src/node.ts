@@ -10,13 +10,15 @@ import type { KeyCalls } from './keys';
 import type { NodeIdentityFile } from './identity';
 import { instanceStatus } from './instances';
 import { osInfo } from './operating-systems';
+import type { SpaceReports } from './space-reports';
 import type { StepLedger } from './steps';
 import { ownCertificateDigest } from './verify/certificate-checks';
-import { nodeFindings, type BridgeProblems } from './verify/verify';
+import { verifyNode, type BridgeProblems } from './verify/verify';
 import type { MachineFacts } from './verify/machine-facts';
 
 export interface NodeServiceOptions {
   readonly drivers: Drivers;
+  readonly spaces: SpaceReports;
   readonly definitions: OsDefinitions;
   readonly identity: NodeIdentityFile;
   readonly epoch: EpochGuard;
@@ -29,7 +31,7 @@ export interface NodeServiceOptions {
   readonly facts: () => MachineFacts | undefined;
 }
 
-export function nodeHandlers({ drivers, definitions, identity, epoch, steps, clock, allowedFile, paths, bridgeProblems, facts, leave }: NodeServiceOptions): Omit<ServiceHandlers<'Node'>, KeyCalls> {
+export function nodeHandlers({ drivers, spaces, definitions, identity, epoch, steps, clock, allowedFile, paths, bridgeProblems, facts, leave }: NodeServiceOptions): Omit<ServiceHandlers<'Node'>, KeyCalls> {
   return {
     'Node.Handshake': async ({ node_uuid, node_name }) => {
       // A master that takes this node for another one learns so from the answer, and changes nothing here.
@@ -62,8 +64,7 @@ export function nodeHandlers({ drivers, definitions, identity, epoch, steps, clo
         const digest = await digestOf(allowedFile, path);
         if (digest !== null) file_digests[path] = digest;
       }
-      const volumes = await drivers.allStorage((driver) => driver.listVolumes(request.volume_groups));
-      const minors = await drivers.allStorage(async ({ mirror }) => (await mirror?.usedMinors()) ?? []);
+      const { findings, volumes, minors } = await verifyNode({ drivers, spaces, paths, clock, bridgeProblems, facts: facts() }, request);
       const guests = await Promise.all(wanted.map(async (hypervisor) => (await hypervisor.list()).map((guest) => instanceStatus(hypervisor.name, guest))));
       const physical = request.volume_groups.length === 0 ? [] : await drivers.allStorage(async ({ units }) => (await units?.list('lvm-pv')) ?? []);
       return {
@@ -74,8 +75,8 @@ export function nodeHandlers({ drivers, definitions, identity, epoch, steps, clo
         drbd_version: facts()?.moduleVersion('drbd') ?? '',
         physical_volumes: physical.flatMap(({ name, size, group = '' }) => (request.volume_groups.includes(group) ? [{ name, size, volume_group: group }] : [])),
         file_digests,
-        findings: await nodeFindings({ drivers, paths, clock, bridgeProblems, facts: facts() }, request),
-        drbd_minors: minors,
+        findings: [...findings],
+        drbd_minors: [...minors],
         volumes: volumes.map(({ vg, lv }) => `${vg}/${lv}`),
         instances: guests.flat(),
         os: (await definitions.list()).map(osInfo),

@@ -5,6 +5,7 @@ import type { Clock } from '@ganeti/runtime';
 import type { Changes } from './changes';
 import type { Drivers } from './drivers';
 import { instanceStatus } from './instances';
+import type { SpaceReports } from './space-reports';
 
 /** Seconds between updates at the least: changes closer together become one. The first of them is told at once. */
 const GATHER_SECONDS = 0.01;
@@ -12,6 +13,7 @@ const DEFAULT_HEARTBEAT = 5;
 
 export interface StatusOptions {
   readonly drivers: Drivers;
+  readonly spaces: SpaceReports;
   readonly clock: Clock;
   /** Changes with each boot of the machine. */
   readonly bootId: () => string;
@@ -19,7 +21,7 @@ export interface StatusOptions {
   readonly changes: Changes;
 }
 
-export function createWatch({ drivers, clock, bootId, changes }: StatusOptions): WatchHandler {
+export function createWatch({ drivers, spaces, clock, bootId, changes }: StatusOptions): WatchHandler {
   return async (request, send, signal) => {
     const watched = drivers.hypervisors.filter(({ name }) => request.hypervisors.length === 0 || request.hypervisors.includes(name));
     const changed = new Map<Hypervisor, Set<string>>();
@@ -41,7 +43,7 @@ export function createWatch({ drivers, clock, bootId, changes }: StatusOptions):
     try {
       const heartbeat = request.heartbeat_seconds > 0 ? request.heartbeat_seconds : DEFAULT_HEARTBEAT;
       const first = changes.number;
-      let resources = await resourcesOf(drivers, watched, request, bootId());
+      let resources = await resourcesOf(spaces, watched, request, bootId());
       const instances = await Promise.all(watched.map(async (hypervisor) => (await hypervisor.list()).map((guest) => instanceStatus(hypervisor.name, guest))));
       send({ full: true, resources, instances: instances.flat(), gone: [], heartbeat: false, disks: [], change: first });
       let sent = clock.now();
@@ -55,7 +57,7 @@ export function createWatch({ drivers, clock, bootId, changes }: StatusOptions):
         news = false;
         const change = changes.number;
         const update = await changesOf(changed);
-        const now = await resourcesOf(drivers, watched, request, bootId());
+        const now = await resourcesOf(spaces, watched, request, bootId());
         const moved = JSON.stringify(now) !== JSON.stringify(resources);
         resources = now;
         const quiet = !moved && update.instances.length === 0 && update.gone.length === 0;
@@ -97,9 +99,9 @@ async function changesOf(changed: Map<Hypervisor, Set<string>>): Promise<Require
   return { instances, gone };
 }
 
-async function resourcesOf(drivers: Drivers, hypervisors: readonly Hypervisor[], request: WatchRequestReceived, bootId: string): Promise<NodeResourcesMessage> {
+async function resourcesOf(spaces: SpaceReports, hypervisors: readonly Hypervisor[], request: WatchRequestReceived, bootId: string): Promise<NodeResourcesMessage> {
   const names = [...request.volume_groups, ...request.directories];
-  const storage = (await drivers.allStorage((driver) => driver.space(names))).map((space) => ({ ...space }));
+  const storage = (await spaces.of(names)).map((space) => ({ ...space }));
   // All hypervisors share one host: the first tells about it.
   const host = await hypervisors[0]?.resources();
   return {

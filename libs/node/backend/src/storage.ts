@@ -11,7 +11,10 @@ export function storageHandlers(drivers: Drivers): ServiceHandlers<'Storage'> {
         return { units: found.map(({ name, size, free, allocatable, problem }) => ({ type, name, size, used: size - free, free, allocatable, problem })) };
       }
       // Directories are known by the space they report.
-      const spaces = (await drivers.allStorage((driver) => driver.space(names))).filter((space) => space.type === type);
+      const failures: Error[] = [];
+      const spaces = (await drivers.allStorage((driver) => driver.space(names), (_, error) => failures.push(error))).filter((space) => space.type === type);
+      // What others cannot tell makes no difference.
+      if (spaces.length === 0 && failures[0] !== undefined) throw failures[0];
       return { units: spaces.map(({ name, total, free }) => ({ type, name, size: total, used: total - free, free, allocatable: true, problem: '' })) };
     },
 

@@ -28,10 +28,11 @@ export function verifyNodes(cx: RunContext, findings: Findings, state: GroupStat
     const speaks = answer.protocol_version;
     findings.report(speaks !== nodeProtocolVersion, 'ENODEVERSION', node.name, `speaks protocol ${speaks} (release ${answer.release}), the master ${nodeProtocolVersion}; install the same release`);
     for (const { check, item, message, warning } of answer.findings) {
-      findings.report(true, codeOf(check, item === config.cluster().shared_file_storage_dir), node.name, item === '' ? message : `${item}: ${message}`, warning ? 'WARNING' : 'ERROR');
+      findings.report(true, codeOf(check, item, item === config.cluster().shared_file_storage_dir), node.name, item === '' ? message : `${item}: ${message}`, warning ? 'WARNING' : 'ERROR');
     }
-    verifyVolumes(cx, findings, node, new Set(answer.volumes));
-    verifyMinors(cx, findings, node, answer.drbd_minors);
+    const knows = (type: string): boolean => !answer.findings.some(({ check, item }) => check === 'storage' && item === type);
+    if (knows('plain')) verifyVolumes(cx, findings, node, new Set(answer.volumes));
+    if (knows('drbd')) verifyMinors(cx, findings, node, answer.drbd_minors);
     for (const { name, state: running } of answer.instances) {
       if (running === 'shutdown') continue;
       const known = config.instance(name)?.name === name;
@@ -44,12 +45,14 @@ export function verifyNodes(cx: RunContext, findings: Findings, state: GroupStat
 }
 
 /** `shared`: it is about the directory that all nodes share. */
-function codeOf(check: string, shared: boolean) {
+function codeOf(check: string, item: string, shared: boolean) {
   switch (check) {
     case 'hypervisor':
       return 'ENODEHV';
     case 'volume-group':
       return 'ENODELVM';
+    case 'storage':
+      return item === 'plain' ? 'ENODELVM' : 'ENODESETUP';
     case 'directory':
       return shared ? 'ENODESHAREDFILESTORAGEPATHUNUSABLE' : 'ENODEFILESTORAGEPATHUNUSABLE';
     case 'drbd':

@@ -7,7 +7,7 @@ import type { Hypervisor } from '@ganeti/node-hypervisor';
 import type { BlockDeviceDriver } from '@ganeti/node-storage';
 import { Drivers } from '../drivers';
 import { hostFacts, type MachineFacts } from './machine-facts';
-import { nodeFindings } from './verify';
+import { nodeFindings, verifyNode } from './verify';
 
 let root: string;
 beforeEach(() => {
@@ -43,9 +43,22 @@ it.each(cases)('tells of %s', async (_name, facts, request, text) => {
 });
 
 it('tells what drivers have found wrong with disks in use', async () => {
-  const drbd = { types: ['drbd'], space: async () => [], problems: async () => [{ item: 'resource3', message: 'split brain' }] } as unknown as BlockDeviceDriver;
+  const drbd = { types: ['drbd'], space: async () => [], listVolumes: async () => [], problems: async () => [{ item: 'resource3', message: 'split brain' }] } as unknown as BlockDeviceDriver;
   const drivers = new Drivers({ storage: [drbd], hypervisors: [kvm] });
   expect(await nodeFindings({ drivers, paths: createPaths(root), clock: systemClock, facts: fit }, everything)).toEqual([{ check: 'drbd', item: 'resource3', message: 'split brain', warning: false }]);
+});
+
+it('tells which storage cannot be looked at, and what is wrong with the rest', async () => {
+  const failure = () => Promise.reject(new Error('lvs ended with 5'));
+  const lvm = { types: ['plain'], space: async () => [], listVolumes: failure } as unknown as BlockDeviceDriver;
+  const drbd = { types: ['drbd'], space: async () => [], listVolumes: async () => [], mirror: { usedMinors: async () => [3] }, problems: async () => [{ item: 'resource3', message: 'split brain' }] } as unknown as BlockDeviceDriver;
+  const told = await verifyNode({ drivers: new Drivers({ storage: [lvm, drbd], hypervisors: [kvm] }), paths: createPaths(root), clock: systemClock, facts: fit }, { ...everything, volume_groups: ['xenvg'] });
+  expect(told).toMatchObject({ volumes: [], minors: [3] });
+  // Whether the group is there nobody knows.
+  expect(told.findings).toEqual([
+    { check: 'drbd', item: 'resource3', message: 'split brain', warning: false },
+    { check: 'storage', item: 'plain', message: 'nothing is known of disks of type plain: lvs ended with 5', warning: false },
+  ]);
 });
 
 it('does not ask for what is not used', async () => {

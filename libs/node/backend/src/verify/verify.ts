@@ -2,17 +2,21 @@
 import type { NodeRequest } from '@ganeti/node-api';
 import type { Clock, Paths } from '@ganeti/runtime';
 import type { Drivers } from '../drivers';
+import { SpaceReports } from '../space-reports';
 import { certificateFindings, clutterFindings } from './certificate-checks';
 import { findings, type Finding } from './finding';
 import { machineFindings } from './machine-checks';
 import type { MachineFacts } from './machine-facts';
 import { peerFindings } from './peer-checks';
 import { glusterFindings, listedDirectoryFindings, programFindings } from './place-checks';
+import { surveyStorage, type StorageSurvey } from './storage-checks';
 
 export type BridgeProblems = (bridges: readonly string[]) => Promise<{ readonly bridge: string; readonly message: string }[]>;
 
 export interface VerifyParts {
   readonly drivers: Drivers;
+  /** Missing: asked here for the first time. */
+  readonly spaces?: SpaceReports | undefined;
   readonly paths: Paths;
   readonly clock: Clock;
   /** What is wrong with bridges that have to be there; missing: they are simulated too. */
@@ -21,9 +25,12 @@ export interface VerifyParts {
   readonly facts?: MachineFacts | undefined;
 }
 
-export async function nodeFindings({ drivers, paths, clock, bridgeProblems, facts }: VerifyParts, request: NodeRequest<'Node.Verify'>): Promise<Finding[]> {
+export const nodeFindings = async (parts: VerifyParts, request: NodeRequest<'Node.Verify'>): Promise<readonly Finding[]> => (await verifyNode(parts, request)).findings;
+
+/** With the volumes and minors that are in use. */
+export async function verifyNode({ drivers, clock, spaces = new SpaceReports(drivers.storage, clock), paths, bridgeProblems, facts }: VerifyParts, request: NodeRequest<'Node.Verify'>): Promise<StorageSurvey> {
   const { all, find } = findings();
-  const { hypervisors = [], hvparams = {}, volume_groups = [], directories = [], bridges = [], drbd_helper = '', upkeep = false } = request;
+  const { hypervisors = [], hvparams = {}, volume_groups = [], bridges = [], drbd_helper = '', upkeep = false } = request;
   const wanted = drivers.hypervisors.filter(({ name }) => hypervisors.includes(name));
   for (const name of hypervisors) {
     const hypervisor = wanted.find((candidate) => candidate.name === name);
@@ -36,33 +43,13 @@ export async function nodeFindings({ drivers, paths, clock, bridgeProblems, fact
   }
   if (facts !== undefined) all.push(...machineFindings(facts, { volume_groups, hypervisors, drbd_helper, hvparams, upkeep }));
   for (const { bridge, message } of (await bridgeProblems?.(bridges)) ?? []) find('bridge', bridge, message);
-  const spaces = await drivers.allStorage((driver) => driver.space([...volume_groups, ...directories]));
-  for (const group of volume_groups) {
-    if (!spaces.some(({ name }) => name === group)) find('volume-group', group, `volume group ${group} does not exist on this node`);
-  }
-  for (const directory of directories) {
-    if (spaces.some(({ name }) => name === directory)) continue;
-    find('directory', directory, `${directory} cannot hold file disks on this node: it does not exist, or is not listed in ${paths.fileStoragePaths}`);
-  }
-  for (const driver of drivers.storage) {
-    for (const { item, message } of (await driver.problems?.()) ?? []) find(driver.types[0] ?? '', item, message);
-  }
-  all.push(...(await damagedGroups(drivers, volume_groups)));
+  const storage = await surveyStorage(drivers, spaces, paths, request);
+  all.push(...storage.findings);
   all.push(...(await programFindings(paths, request.programs ?? [])));
   if (request.listed_directories === true) all.push(...(await listedDirectoryFindings(paths)));
   if ((request.gluster_directory ?? '') !== '') all.push(...(await glusterFindings(paths, request.gluster_directory ?? '')));
   all.push(...(await peerFindings(paths, (request.peers ?? []) as Parameters<typeof peerFindings>[1])));
   if (upkeep) all.push(...(await certificateFindings(paths, clock.now())));
   if ((request.authorities ?? []).length > 0) all.push(...(await clutterFindings(paths, request.authorities ?? [])));
-  return all;
-}
-
-/** Volume groups that have lost physical volumes. */
-async function damagedGroups(drivers: Drivers, groups: readonly string[]): Promise<Finding[]> {
-  const { all, find } = findings();
-  const units = groups.length === 0 ? [] : await drivers.allStorage(async (driver) => (await driver.units?.list('lvm-vg')) ?? []);
-  for (const { name, problem } of units) {
-    if (problem !== '' && groups.includes(name)) find('volume-group', name, `volume group ${name}: ${problem}; see gnt node repair-storage`);
-  }
-  return all;
+  return { ...storage, findings: all };
 }
