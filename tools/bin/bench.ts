@@ -15,6 +15,7 @@ import { ListClient, type Received } from './bench/lists';
 import { placementLatency } from './bench/placement';
 import { placementService } from './bench/placement-service';
 import { round, timed } from './bench/stats';
+import { Turns } from './bench/turns';
 
 const { values } = parseArgs({
   options: { json: { type: 'boolean' }, quick: { type: 'boolean' }, only: { type: 'string' } },
@@ -27,7 +28,7 @@ function note(name: string, value: number): void {
   console.error(`${name}: ${value}`);
 }
 
-async function withCluster(options: { nodes: number; processes: 'one' | 'many' }, work: (up: UpAnswer, rapi: RapiClient) => Promise<void>): Promise<void> {
+async function withCluster(options: { nodes: number; processes: 'one' | 'many'; masterdEnv?: NodeJS.ProcessEnv }, work: (up: UpAnswer, rapi: RapiClient) => Promise<void>): Promise<void> {
   const dir = mkdtempSync(join(tmpdir(), 'ganeti-bench-'));
   try {
     let up: UpAnswer | undefined;
@@ -94,15 +95,17 @@ async function threeNodes(): Promise<void> {
 }
 
 async function thousandNodes(): Promise<void> {
-  await withCluster({ nodes: quick ? 100 : 1000, processes: 'one' }, async (_up, rapi) => {
+  await withCluster({ nodes: quick ? 100 : 1000, processes: 'one', masterdEnv: Turns.env }, async (up, rapi) => {
+    const turns = new Turns(up.masterd_pid);
     note('bulk_nodes_ms_p50', await getLatency(rapi, '/2/nodes?bulk=1', 20));
     const rounds = quick ? 10 : 60;
     for (const template of ['drbd', 'plain'] as const) {
-      await placementLatency(rapi, template, 'warm', 5);
-      const { p50, p99, longestBlock } = await placementLatency(rapi, template, 'new', rounds);
+      await placementLatency(rapi, turns, template, 'warm', 5);
+      const { p50, p99, longestBlock, longestTurn } = await placementLatency(rapi, turns, template, 'new', rounds);
       note(`placement_${template}_ms_p50`, p50);
       note(`placement_${template}_ms_p99`, p99);
       note(`placement_${template}_longest_block_ms`, longestBlock);
+      note(`placement_${template}_longest_turn_cpu_ms`, longestTurn);
     }
   });
 }

@@ -2,6 +2,7 @@
 import type { RapiClient } from '@ganeti/testkit';
 import { createInstance } from './jobs';
 import { percentile, round } from './stats';
+import type { Turns } from './turns';
 
 const figure = 'ganeti_placement_duration_seconds';
 const lag = 'ganeti_masterd_nodejs_eventloop_lag_max_seconds';
@@ -14,11 +15,14 @@ export interface PlacementFigures {
   readonly p99: number;
   /** Longest time masterd's event loop was held up meanwhile, milliseconds. */
   readonly longestBlock: number;
+  /** The most CPU time that its main thread spent in one turn of the loop, milliseconds. */
+  readonly longestTurn: number;
 }
 
 /** Creates instances without naming nodes, one after the other. */
-export async function placementLatency(rapi: RapiClient, template: 'drbd' | 'plain', prefix: string, rounds: number): Promise<PlacementFigures> {
+export async function placementLatency(rapi: RapiClient, turns: Turns, template: 'drbd' | 'plain', prefix: string, rounds: number): Promise<PlacementFigures> {
   const samples: number[] = [];
+  await turns.longest();
   await read(rapi, lag);
   let longestBlock = 0;
   for (let i = 0; i < rounds; i += 1) {
@@ -29,7 +33,7 @@ export async function placementLatency(rapi: RapiClient, template: 'drbd' | 'pla
     // Each look begins a new count.
     longestBlock = Math.max(longestBlock, valueIn(text, lag) * 1000 - lagResolution);
   }
-  return { p50: percentile(samples, 50), p99: percentile(samples, 99), longestBlock: round(longestBlock) };
+  return { p50: percentile(samples, 50), p99: percentile(samples, 99), longestBlock: round(longestBlock), longestTurn: round(await turns.longest()) };
 }
 
 const read = async (rapi: RapiClient, name: string): Promise<number> => valueIn(await rapiMetrics(rapi), name);
