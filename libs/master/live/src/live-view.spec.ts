@@ -29,6 +29,8 @@ describe('live view', () => {
       volume_groups: ['xenvg'],
       directories: ['/srv/files'],
       hypervisors: ['fake'],
+      every_volume_group: true,
+      exclusive_storage: false,
     });
     changes.length = 0;
     nodes.open.get('n1')!.send(update({ instances: [running('web1'), running('web2')] }));
@@ -167,6 +169,17 @@ describe('live view', () => {
     config.setCluster({ volume_group_name: 'other' });
     await settle();
     expect(nodes.open.get('n1')!.request.volume_groups).toEqual(['other']);
+  });
+
+  it('asks nodes whose group has exclusive storage for physical volumes', async () => {
+    const { config, nodes } = start(['n1']);
+    await settle();
+    config.setGroup({ ndparams: { exclusive_storage: true } });
+    await settle();
+    expect(nodes.open.get('n1')!.request).toMatchObject({ every_volume_group: true, exclusive_storage: true });
+    config.setCluster({ volume_group_name: '' });
+    await settle();
+    expect(nodes.open.get('n1')!.request).toMatchObject({ every_volume_group: false });
   });
 
   it('connects to a thousand nodes, a few at a time', async () => {

@@ -4,7 +4,7 @@
  */
 import type { Change, ClusterConfig } from '@ganeti/master-config';
 import type { StatusUpdateReceived, WatchRequestMessage } from '@ganeti/node-api';
-import { fileDirectories, type Cluster, type Node } from '@ganeti/objects';
+import { fileDirectories, fillNd, type Cluster, type Node } from '@ganeti/objects';
 import type { Clock, Ids } from '@ganeti/runtime';
 import { createCatchUp } from './catch-up';
 import { NodeState } from './node-state';
@@ -99,7 +99,8 @@ export function createLiveView(options: LiveOptions): MasterLiveView {
   }
 
   function watch(node: Node, cluster: Cluster): void {
-    const request = watchRequest(cluster, heartbeatSeconds);
+    const group = config.view.get('nodegroup', node.group);
+    const request = watchRequest(cluster, { heartbeatSeconds, exclusive: group !== undefined && fillNd(cluster, group, node).exclusive_storage });
     // Whatever makes the open stream one that should be opened anew.
     const key = JSON.stringify([node.primary_ip, node.port, node.certificate_digest, request]);
     if (watchers.get(node.uuid)?.key === key) return;
@@ -134,6 +135,8 @@ export function createLiveView(options: LiveOptions): MasterLiveView {
     if (changes.some((change) => change.kind === 'cluster')) {
       for (const node of config.view.all('node')) follow(node);
     }
+    const groups = new Set(changes.filter(({ kind }) => kind === 'nodegroup').map(({ uuid }) => uuid));
+    if (groups.size > 0) for (const node of config.view.all('node')) if (groups.has(node.group)) follow(node);
     for (const change of changes) {
       if (change.kind !== 'node') continue;
       const node = config.view.get('node', change.uuid);
@@ -190,13 +193,15 @@ export function createLiveView(options: LiveOptions): MasterLiveView {
   };
 }
 
-/** Which space a node is to report: that of the places where this cluster keeps disks. */
-function watchRequest(cluster: Cluster, heartbeatSeconds: number): WatchRequestMessage {
+/** Which space a node is to report: that of the places where this cluster keeps disks. A disk may lie in any volume group, so all are. */
+function watchRequest(cluster: Cluster, { heartbeatSeconds, exclusive }: { heartbeatSeconds: number; exclusive: boolean }): WatchRequestMessage {
   const directories = [...fileDirectories(cluster), cluster.enabled_disk_templates.includes('gluster') ? cluster.gluster_storage_dir : ''];
   return {
     heartbeat_seconds: heartbeatSeconds,
     volume_groups: cluster.volume_group_name === '' ? [] : [cluster.volume_group_name],
     directories: directories.filter((directory) => directory !== ''),
     hypervisors: [...cluster.enabled_hypervisors],
+    every_volume_group: cluster.volume_group_name !== '',
+    exclusive_storage: exclusive,
   };
 }

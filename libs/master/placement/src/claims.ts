@@ -1,6 +1,6 @@
 /** What jobs under way have been promised. */
 import type { SpaceNeed } from '@ganeti/master-allocator';
-import { diskUsage, STORAGE_TYPES, templateHas } from '@ganeti/objects';
+import { diskUsage, STORAGE_TYPES, templateHas, type DiskTemplate } from '@ganeti/objects';
 import type { Claimant, Needs } from './types';
 
 export interface Claim extends Claimant {
@@ -86,6 +86,16 @@ export function spaceOf({ template, disks, volumeSpace }: Needs): readonly Space
   // Others take their space from somewhere that all nodes share: it says nothing about where the instance can be.
   if (size === 0 || !templateHas(template, 'fileBased') || templateHas(template, 'shared')) return [];
   return [{ type: STORAGE_TYPES[template], name: null, size }];
+}
+
+/** Physical volumes that disks take for themselves on a node with exclusive storage. */
+export function spindlesOf(template: DiskTemplate, disks: readonly { readonly spindles: number | null }[]): number {
+  if (!templateHas(template, 'lvmBased')) return 0;
+  return disks.reduce((sum, { spindles }) => sum + (spindles ?? 1), 0);
+}
+
+export function spindlesOn({ needs, kind }: Claim): number {
+  return kind === 'move' && needs.template !== 'drbd' ? 0 : spindlesOf(needs.template, needs.disks);
 }
 
 /** Space that the claim takes on a node. Disks on shared storage are there already when the instance moves. */

@@ -21,11 +21,12 @@ class Reports implements LiveView {
   readonly #listeners = new Set<Parameters<LiveView['onChange']>[0]>();
   readonly free = new Map(names.map((name) => [uuidOf(name), 8 * GIB]));
   readonly running = new Map<string, InstanceLive>();
+  readonly further = new Map<string, NodeResourcesLive['storage']>();
 
   node(uuid: string): ReturnType<LiveView['node']> {
     const resources: NodeResourcesLive = {
       memory_total: 16 * GIB, memory_dom0: GIB, memory_free: this.free.get(uuid) ?? 0, cpu_total: 16, cpu_nodes: 1, cpu_sockets: 1, cpu_dom0: 0, boot_id: 'boot',
-      storage: [{ type: 'lvm-vg', name: 'xenvg', total: 500 * GIB, free: 100 * GIB }],
+      storage: [{ type: 'lvm-vg', name: 'xenvg', total: 500 * GIB, free: 100 * GIB }, ...(this.further.get(uuid) ?? [])],
     };
     return { reachable: true, last_seen: 1, resources };
   }
@@ -109,6 +110,30 @@ describe.each([['in this thread', localEngine], ['in a thread of its own', () =>
     await expect(place(2)).rejects.toMatchObject({ code: 'insufficient_resources' });
     await config.transaction((tx) => tx.remove('instance', 'uuid-big.example.com'));
     expect(await place(2)).toEqual([uuidOf(names[0]!)]);
+  });
+
+  it('finds room in any volume group, and promises it once', async () => {
+    const [n1 = '', n2 = ''] = names.map(uuidOf);
+    live.further.set(n1, [{ type: 'lvm-vg', name: 'fast', total: 50 * GIB, free: 10 * GIB }]);
+    live.further.set(n2, [{ type: 'lvm-vg', name: 'fast', total: 50 * GIB, free: 3 * GIB }]);
+    for (const node of [n1, n2]) live.tell(node);
+    const onFast = { memory: 128, volumeSpace: { fast: 6 * GIB } };
+    expect(await place(1, onFast)).toEqual([n1]);
+    await expect(place(2, onFast)).rejects.toMatchObject({ code: 'insufficient_resources' });
+    expect(new Set(await place(3, { template: 'drbd', memory: 128, volumeSpace: { fast: 2 * GIB, xenvg: GIB } }))).toEqual(new Set([n1, n2]));
+    await expect(place(4, { memory: 128, volumeSpace: { slow: GIB } })).rejects.toMatchObject({ code: 'insufficient_resources' });
+  });
+
+  it('counts physical volumes where each disk has its own', async () => {
+    await config.transaction((tx) => tx.update('nodegroup', 'uuid-group', { ndparams: { exclusive_storage: true } }));
+    names.forEach((name, index) => live.further.set(uuidOf(name), [{ type: 'lvm-pv', name: 'xenvg', total: 8, free: index + 1 }]));
+    for (const name of names) live.tell(uuidOf(name));
+    const disk = { size: GIB, mode: 'rw', spindles: 2 };
+    await expect(place(1, { template: 'drbd', memory: 128, disks: [{ ...disk, spindles: 1 }], volumeSpace: { xenvg: GIB + 128 } })).rejects.toThrow(/FailDisk/);
+    const [first, second] = [await place(2, { memory: 128, disks: [disk], volumeSpace: { xenvg: GIB } }), await place(3, { memory: 128, disks: [disk], volumeSpace: { xenvg: GIB } })];
+    expect([...first, ...second].sort()).toEqual([uuidOf(names[1]!), uuidOf(names[2]!)]);
+    await expect(place(4, { memory: 128, disks: [disk], volumeSpace: { xenvg: GIB } })).rejects.toThrow(/FailSpindles/);
+    expect(() => placement.claim({ jobId: 5, opIndex: 0 }, needs('given', { memory: 128, disks: [disk] }), [uuidOf(names[2]!)])).toThrow(/2 unused physical volumes needed .*, 1 there/);
   });
 
   it('answers larger questions on the cluster as it is', async () => {

@@ -1,8 +1,8 @@
 /** Whether a node has room for an instance, by what it reports less what others have been promised. */
 import type { ConfigView } from '@ganeti/master-config';
 import type { LiveView } from '@ganeti/master-live';
-import { memoryOn, spaceOn, type Claim, type Claims } from './claims';
-import { freeUnits, runsOn } from './cluster/node-data';
+import { memoryOn, spaceOn, spindlesOn, type Claim, type Claims } from './claims';
+import { freeUnits, freeVolumes, runsOn } from './cluster/node-data';
 
 export interface RoomParts {
   readonly config: { readonly view: ConfigView };
@@ -11,7 +11,7 @@ export interface RoomParts {
 }
 
 /** Why the node has no room for what is claimed there; null: it has. It need not have been claimed yet. */
-export function lacking({ live, claims }: RoomParts, claim: Claim, node: string): string | null {
+export function lacking({ config, live, claims }: RoomParts, claim: Claim, node: string): string | null {
   const { resources } = live.node(node);
   const others = [...claims.ofNode(node)].filter((other) => other.needs.name !== claim.needs.name);
   const memory = others.reduce((left, other) => left - (runsOn(live, other.needs.name, node) ? 0 : memoryOn(other, node)), resources?.memory_free ?? 0);
@@ -24,6 +24,8 @@ export function lacking({ live, claims }: RoomParts, claim: Claim, node: string)
     if (unit === undefined) return `it has no ${what}`;
     if (unit.free < size) return `${size} MiB needed in ${what}, ${unit.free} MiB free`;
   }
+  const volumes = freeVolumes(config.view.cluster(), resources, others);
+  if (volumes !== undefined && volumes.free < spindlesOn(claim)) return `${spindlesOn(claim)} unused physical volumes needed (exclusive storage), ${volumes.free} there`;
   return null;
 }
 

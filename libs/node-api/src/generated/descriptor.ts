@@ -413,6 +413,14 @@ export const descriptor = {
            "rule": "repeated",
            "type": "string",
            "id": 4
+          },
+          "every_volume_group": {
+           "type": "bool",
+           "id": 5
+          },
+          "exclusive_storage": {
+           "type": "bool",
+           "id": 6
           }
          }
         },

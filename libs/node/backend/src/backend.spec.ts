@@ -34,7 +34,7 @@ async function live(epoch = 5): Promise<Life> {
   const identity = new NodeIdentityFile(nodeCertificate.certificate, join(paths.nodedState, 'name'));
   const simulator = new Simulator({
     dir: paths.simulator,
-    settings: simulatorSettings.parse({ memory: 8192, volume_groups: { xenvg: 10_000 } }),
+    settings: simulatorSettings.parse({ memory: 8192, volume_groups: { xenvg: 10_000, fast: 600 }, physical_volumes: 3 }),
     identity: () => identity,
     clock: systemClock,
     ids: systemIds,
@@ -210,6 +210,22 @@ describe('noded over gRPC', () => {
     await watching;
   });
 
+  it('reports every volume group when it is asked to, and with exclusive storage which physical volumes hold nothing', async () => {
+    const { master } = life;
+    const device = { dev_type: 'plain', size: 300, plain: { vg: 'fast', lv: 'd1' } };
+    await master.call('Blocks.Create', { device, owner: 'web1', on_primary: true, info: '', exclusive_storage: true }, step('make'));
+    const told = async (request: object): Promise<unknown> => {
+      const stop = new AbortController();
+      const first = new Promise<StatusUpdateReceived>((resolve) => void master.watch({ volume_groups: ['xenvg'], ...request }, resolve, stop.signal).catch(() => undefined));
+      const { resources } = await first;
+      stop.abort(new Error('enough'));
+      return resources?.storage.filter(({ name }) => name === 'fast');
+    };
+    expect(await told({})).toEqual([]);
+    expect(await told({ every_volume_group: true })).toEqual([{ type: 'lvm-vg', name: 'fast', total: 600, free: 300 }]);
+    expect(await told({ every_volume_group: true, exclusive_storage: true })).toEqual([{ type: 'lvm-vg', name: 'fast', total: 600, free: 200 }, { type: 'lvm-pv', name: 'fast', total: 3, free: 1 }]);
+  });
+
   it('writes only files of the cluster, and ssconf values only when they are newer', async () => {
     const { master } = life;
     const dataDir = join(dir, 'var/lib/ganeti');
@@ -263,7 +279,7 @@ describe('noded over gRPC', () => {
   it('lists, changes and repairs storage units', async () => {
     const { master } = life;
     await master.call('Blocks.Create', { device: disk }, step('create'));
-    expect((await master.call('Storage.List', { type: 'lvm-vg' })).units).toEqual([{ type: 'lvm-vg', name: 'xenvg', size: 10_000, used: 64, free: 9936, allocatable: true, problem: '' }]);
+    expect((await master.call('Storage.List', { type: 'lvm-vg', names: ['xenvg'] })).units).toEqual([{ type: 'lvm-vg', name: 'xenvg', size: 10_000, used: 64, free: 9936, allocatable: true, problem: '' }]);
     expect((await master.call('Storage.List', { type: 'file', names: ['/srv/ganeti/file-storage'] })).units).toMatchObject([{ name: '/srv/ganeti/file-storage', used: 0, allocatable: true }]);
     const pv = { type: 'lvm-pv', name: '/dev/sim-xenvg' };
     await master.call('Storage.Modify', { ...pv, allocatable: false }, step('modify'));

@@ -67,7 +67,7 @@ it('a status stream goes on with guests, memory and the other storage', async ()
   const watch = createWatch({ drivers: new Drivers({ storage: [...broken, files], hypervisors: [hypervisor] }), spaces, clock, bootId: () => 'boot-1', changes: new Changes() });
   const updates: StatusUpdateMessage[] = [];
   const stop = new AbortController();
-  const watching = watch({ hypervisors: [], volume_groups: ['xenvg'], directories: ['/srv'], heartbeat_seconds: 5 }, (update) => void updates.push(update), stop.signal);
+  const watching = watch({ hypervisors: [], volume_groups: ['xenvg'], directories: ['/srv'], heartbeat_seconds: 5, every_volume_group: false, exclusive_storage: false }, (update) => void updates.push(update), stop.signal);
   const until = async (count: number, seconds: number): Promise<void> => {
     for (let tries = 0; updates.length < count && tries < 200; tries += 1) {
       clock.advance(seconds / 10);

@@ -1,5 +1,5 @@
 /** The space storage drivers tell of, none of which can hold up or break what the others tell. */
-import { ProgramMissing, type BlockDeviceDriver, type Space } from '@ganeti/node-storage';
+import { ProgramMissing, type BlockDeviceDriver, type Space, type SpaceOptions } from '@ganeti/node-storage';
 import type { Clock } from '@ganeti/runtime';
 
 /** Seconds a driver may take; then what it told last stands in for its answer, as long as that is not too old. */
@@ -27,8 +27,8 @@ export class SpaceReports {
   }
 
   /** Nothing is told of the storage of a driver that fails: nobody should count on it. `problem` says why. */
-  async of(names: readonly string[]): Promise<Space[]> {
-    return (await Promise.all(this.#drivers.map((driver) => this.#ask(driver, names)))).flat();
+  async of(names: readonly string[], options: SpaceOptions = {}): Promise<Space[]> {
+    return (await Promise.all(this.#drivers.map((driver) => this.#ask(driver, names, options)))).flat();
   }
 
   /** What kept a driver from telling its space when it was asked last; null: nothing. */
@@ -43,11 +43,11 @@ export class SpaceReports {
     return this.#reports.get(driver)?.late === true;
   }
 
-  async #ask(driver: BlockDeviceDriver, names: readonly string[]): Promise<readonly Space[]> {
+  async #ask(driver: BlockDeviceDriver, names: readonly string[], options: SpaceOptions): Promise<readonly Space[]> {
     const report: Report = this.#reports.get(driver) ?? { told: [], at: this.#clock.now(), problem: '', late: false };
     this.#reports.set(driver, report);
     if (!report.late) {
-      const answer = driver.space(names).then(
+      const answer = driver.space(names, options).then(
         (told) => ({ told, problem: '' }),
         // One whose programs are not installed has nothing to tell, and that is no fault.
         (error: unknown) => ({ told: [], problem: error instanceof ProgramMissing ? '' : (error as Error).message }),

@@ -101,7 +101,8 @@ async function changesOf(changed: Map<Hypervisor, Set<string>>): Promise<Require
 
 async function resourcesOf(spaces: SpaceReports, hypervisors: readonly Hypervisor[], request: WatchRequestReceived, bootId: string): Promise<NodeResourcesMessage> {
   const names = [...request.volume_groups, ...request.directories];
-  const storage = (await spaces.of(names)).map((space) => ({ ...space }));
+  const options = { everyGroup: request.every_volume_group, exclusive: request.exclusive_storage };
+  const storage = (await spaces.of(names, options)).map((space) => ({ ...space }));
   // All hypervisors share one host: the first tells about it.
   const host = await hypervisors[0]?.resources();
   return {

@@ -32,10 +32,17 @@ export function plainKind(simulator: Simulator): VolumeKind {
     },
     capacity: (vg) => vgs[vg] ?? null,
     groupLabel: (vg) => `volume group ${vg}`,
-    space: (names, store) =>
-      names.flatMap((name) => {
+    space: (names, store, { everyGroup = false, exclusive = false }) =>
+      (everyGroup ? Object.keys(vgs) : names).flatMap((name) => {
         const total = vgs[name];
-        return total === undefined ? [] : [{ type: 'lvm-vg', name, total, free: total - store.used(name) }];
+        if (total === undefined) return [];
+        if (!exclusive) return [{ type: 'lvm-vg', name, total, free: total - store.used(name) }];
+        // All physical volumes are of one size, and each volume takes as many of them as it needs.
+        const disks = simulator.settings.physical_volumes;
+        const size = total / disks;
+        const taken = [...store.entries()].reduce((sum, [, volume]) => sum + (volume.group === name ? Math.ceil(volume.size / size) : 0), 0);
+        const unused = Math.max(0, disks - taken);
+        return [{ type: 'lvm-vg', name, total, free: Math.floor(unused * size) }, { type: 'lvm-pv', name, total: disks, free: unused }];
       }),
     listVolumes: (groups, store) =>
       [...store.entries()].flatMap(([key, { group, size, active }]) =>

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { OpExecError } from '@ganeti/errors';
-import { InsufficientSpace, volumeStatus, type BlockDeviceDriver, type Device, type Space } from '@ganeti/node-storage';
+import { InsufficientSpace, volumeStatus, type BlockDeviceDriver, type Device, type Space, type SpaceOptions } from '@ganeti/node-storage';
 import { copyContent, makeContent, removeContent, zeroContent } from './content';
 import type { Simulator } from './simulator/simulator';
 import type { Volume, VolumeStore } from './volume-store';
@@ -24,7 +24,7 @@ export interface VolumeKind {
   /** How a group is called in messages: `volume group xenvg`. */
   groupLabel(group: string): string;
   /** Reports of room for the names this kind knows among those asked for. */
-  space(names: readonly string[], store: VolumeStore): Space[];
+  space(names: readonly string[], store: VolumeStore, options: SpaceOptions): Space[];
   listVolumes?(groups: readonly string[], store: VolumeStore): { vg: string; lv: string; size: number; online: boolean; device?: string }[];
 }
 
@@ -196,7 +196,7 @@ export function createVolumeDriver(simulator: Simulator, store: VolumeStore, kin
         }),
     },
 
-    space: async (names) => kind.space(names, store),
+    space: async (names, options = {}) => kind.space(names, store, options),
     listVolumes: async (groups) => kind.listVolumes?.(groups, store) ?? [],
 
     find: (device) => {

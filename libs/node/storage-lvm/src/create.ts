@@ -124,7 +124,7 @@ export function createLvmDriver({ commands, thinPools = {} }: LvmOptions): Block
       return volumeStatus(device, { path: place.path, size: volume.lv_size, major: volume.lv_kernel_major, minor: volume.lv_kernel_minor, damaged: isDamaged(volume) });
     },
 
-    space: (names) => spaceOf(lvm, names, thinPools),
+    space: (names, options) => spaceOf(lvm, names, thinPools, options),
 
     listVolumes: async (groups) =>
       (await lvm.volumes()).flatMap(({ vg_name, lv_name, lv_size, lv_active, lv_device_open }) =>

@@ -37,6 +37,23 @@ it('makes a volume without asking, and goes from more stripes to fewer only when
   await expect(broken.driver.create(disk, { onPrimary: true, info: '' })).rejects.toThrow(/^lvcreate failed on this node: device-mapper/);
 });
 
+it('tells what is free in groups, and with exclusive storage on physical volumes that hold nothing', async () => {
+  const groups = ['xenvg', 'fast'].map((vg_name) => ({ vg_name, vg_size: String(2 ** 32), vg_free: String(2 ** 31), vg_missing_pv_count: '0' }));
+  const physical = (pv_name: string, vg_name: string, used: number, more: object = {}) => ({
+    pv_name, vg_name, pv_size: String(2 ** 30), pv_used: String(used), pv_free: String(2 ** 30 - used), pv_allocatable: '1', pv_missing: '0', ...more,
+  });
+  const pvs = [physical('/dev/a', 'xenvg', 0), physical('/dev/b', 'xenvg', 2 ** 22), physical('/dev/c', 'xenvg', 0, { pv_allocatable: '0' }), physical('/dev/d', 'xenvg', 0, { pv_missing: '1' }), physical('/dev/e', 'fast', 0)];
+  const runner = recordingRunner((program) => {
+    if (program === 'lvmconfig') return 'global_filter=["a|.*|"]\n';
+    return JSON.stringify({ report: [program === 'vgs' ? { vg: groups } : program === 'pvs' ? { pv: pvs } : { lv: [] }] });
+  });
+  const { space } = createLvmDriver({ commands: createCommands(runner, lvmPackages) });
+  const group = (name: string, free = 2048) => ({ type: 'lvm-vg', name, total: 4096, free });
+  expect(await space(['xenvg', 'none'])).toEqual([group('xenvg')]);
+  expect(await space(['xenvg'], { everyGroup: true })).toEqual([group('xenvg'), group('fast')]);
+  expect(await space(['xenvg'], { exclusive: true })).toEqual([group('xenvg', 1024), { type: 'lvm-pv', name: 'xenvg', total: 3, free: 1 }]);
+});
+
 it('refuses what it cannot understand', async () => {
   const runner = recordingRunner((program) => (program === 'lvs' ? '{"report": [{"lv": [{"vg_name": "xenvg"}]}]}' : ''));
   const driver = createLvmDriver({ commands: createCommands(runner, lvmPackages) });

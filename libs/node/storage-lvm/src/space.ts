@@ -1,6 +1,6 @@
 /** Finding room: stripes over physical volumes, thin pools, volumes that share no disk. Sizes MiB. */
 import { OpExecError } from '@ganeti/errors';
-import { InsufficientSpace, numberParam, type Device, type Space } from '@ganeti/node-storage';
+import { InsufficientSpace, numberParam, type Device, type Space, type SpaceOptions } from '@ganeti/node-storage';
 import { lacksRoom, type Lvm } from './lvm';
 import type { Place } from './names';
 import type { Physical, Volume } from './report';
@@ -75,13 +75,21 @@ const freeOf = (pool: Volume): number => Math.floor(pool.lv_size * (1 - Math.max
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
 /** Room in the groups among these names; of a group with a thin pool, the room in that. */
-export async function spaceOf(lvm: Lvm, names: readonly string[], thinPools: Readonly<Record<string, string>>): Promise<Space[]> {
+export async function spaceOf(lvm: Lvm, names: readonly string[], thinPools: Readonly<Record<string, string>>, { everyGroup = false, exclusive = false }: SpaceOptions = {}): Promise<Space[]> {
   // Directories are no groups: nothing to ask LVM for.
-  if (names.every((name) => name.includes('/'))) return [];
-  const groups = (await lvm.groups()).filter(({ vg_name }) => names.includes(vg_name));
+  if (!everyGroup && names.every((name) => name.includes('/'))) return [];
+  const groups = (await lvm.groups()).filter(({ vg_name }) => everyGroup || names.includes(vg_name));
   const volumes = groups.some(({ vg_name }) => thinPools[vg_name] !== undefined) ? await lvm.volumes() : [];
-  return groups.map(({ vg_name, vg_size, vg_free }) => {
+  const disks = exclusive && groups.length > 0 ? await lvm.physicals() : [];
+  return groups.flatMap(({ vg_name, vg_size, vg_free }) => {
     const pool = volumes.find((volume) => volume.vg_name === vg_name && volume.lv_name === thinPools[vg_name]);
-    return { type: 'lvm-vg', name: vg_name, total: pool?.lv_size ?? vg_size, free: pool === undefined ? vg_free : freeOf(pool) };
+    if (pool !== undefined) return [{ type: 'lvm-vg', name: vg_name, total: pool.lv_size, free: freeOf(pool) }];
+    if (!exclusive) return [{ type: 'lvm-vg', name: vg_name, total: vg_size, free: vg_free }];
+    const own = disks.filter((disk) => disk.vg_name === vg_name && !disk.pv_missing);
+    const unused = own.filter(({ pv_used, pv_allocatable }) => pv_used === 0 && pv_allocatable);
+    return [
+      { type: 'lvm-vg', name: vg_name, total: vg_size, free: sum(unused.map(({ pv_free }) => pv_free)) },
+      { type: 'lvm-pv', name: vg_name, total: own.length, free: unused.length },
+    ];
   });
 }

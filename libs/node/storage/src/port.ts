@@ -15,6 +15,13 @@ export interface Space {
   readonly free: number;
 }
 
+export interface SpaceOptions {
+  /** Volume groups that are not named too. */
+  readonly everyGroup?: boolean;
+  /** Free is what lies on physical volumes that hold nothing; how many there are of these is told too (type lvm-pv, by name of the group). */
+  readonly exclusive?: boolean;
+}
+
 export interface CreateOptions {
   /** drbd: this side becomes primary and source of the first sync. */
   readonly onPrimary: boolean;
@@ -43,7 +50,7 @@ export interface BlockDeviceDriver {
   status(device: Device): Promise<DeviceStatus>;
 
   // space
-  space(names: readonly string[]): Promise<Space[]>;
+  space(names: readonly string[], options?: SpaceOptions): Promise<Space[]>;
   /** Volumes of these groups. `online`: it can be opened now. `device`: the physical device it begins on, where that is known. `in_use`: something has it open. */
   listVolumes(groups: readonly string[]): Promise<{ vg: string; lv: string; size: number; online: boolean; device?: string; in_use?: boolean }[]>;
 

@@ -5,6 +5,7 @@
 import type { AffinitySet } from './affinity';
 import type { ClusterModel } from './cluster-model';
 import { R } from './resources';
+import { Mirror } from './templates';
 
 export type Refusal = 'FailMem' | 'FailDisk' | 'FailCPU' | 'FailN1' | 'FailTags' | 'FailMig' | 'FailDiskCount' | 'FailSpindles' | 'FailOffline';
 
@@ -67,9 +68,11 @@ function diskRefusal(model: ClusterModel, from: Float64Array, instance: number, 
   if (disk < 0) {
     const free = (model.rows[at + R.diskFreeF] ?? 0) + disk;
     if (free <= 0 || (rules.ignoreSoft !== true && free < (model.diskFloor[node] ?? 0))) return 'FailDisk';
-    const data = model.nodes[node];
-    if (data?.exclusiveStorage === true && (model.spindlesFree[node] ?? 0) < (model.instances[instance]?.spindles ?? 1)) return 'FailSpindles';
-    if (rules.ignoreSoft !== true && data?.exclusiveStorage !== true) {
+    const exclusive = model.nodes[node]?.exclusiveStorage === true;
+    // Data and metadata of a mirror would need physical volumes of their own; there are no mirrors on such nodes.
+    if (exclusive && model.mirrorOf(instance) === Mirror.internal) return 'FailDisk';
+    if (exclusive && (model.spindlesFree[node] ?? 0) < (model.instances[instance]?.spindles ?? 1)) return 'FailSpindles';
+    if (rules.ignoreSoft !== true && !exclusive) {
       const spindles = from[row + R.spindlesF] ?? 0;
       if (spindles > 0 && (model.rows[at + R.spindlesF] ?? 0) + spindles > (model.spindleLimit[node] ?? 0)) return 'FailSpindles';
     }

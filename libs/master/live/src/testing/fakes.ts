@@ -1,7 +1,7 @@
 /** A configuration of nodes only, and nodes whose streams a test speaks on. */
 import type { Change, ClusterConfig } from '@ganeti/master-config';
 import type { InstanceStatusReceived, StatusUpdateReceived, WatchRequestMessage } from '@ganeti/node-api';
-import type { Cluster, Node } from '@ganeti/objects';
+import type { Cluster, Node, NodeGroup } from '@ganeti/objects';
 import type { WatchSource } from '../watcher';
 
 type Listener = Parameters<ClusterConfig['onCommit']>[0];
@@ -10,6 +10,8 @@ export interface FakeConfig extends ClusterConfig {
   put(node: Partial<Node> & { uuid: string }): void;
   remove(uuid: string): void;
   setCluster(change: Partial<Cluster>): void;
+  /** The group that all nodes are in. */
+  setGroup(change: Partial<NodeGroup>): void;
 }
 
 export function fakeConfig(uuids: readonly string[]): FakeConfig {
@@ -21,10 +23,11 @@ export function fakeConfig(uuids: readonly string[]): FakeConfig {
     volume_group_name: 'xenvg',
     file_storage_dir: '/srv/files',
   } as unknown as Cluster;
+  let group = { uuid: 'g', ndparams: {} } as NodeGroup;
   const tell = (change: Change): void => listeners.forEach((listener) => listener([change], 1));
-  const view = { cluster: () => cluster, get: (_kind: string, uuid: string) => nodes.get(uuid), all: () => nodes.values() };
+  const view = { cluster: () => cluster, get: (kind: string, uuid: string) => (kind === 'nodegroup' ? group : nodes.get(uuid)), all: () => nodes.values() };
   const make = (node: Partial<Node> & { uuid: string }): Node =>
-    ({ offline: false, primary_ip: '192.0.2.1', port: 1811, certificate_digest: '', ...nodes.get(node.uuid), ...node }) as Node;
+    ({ offline: false, group: 'g', ndparams: {}, primary_ip: '192.0.2.1', port: 1811, certificate_digest: '', ...nodes.get(node.uuid), ...node }) as Node;
   for (const uuid of uuids) nodes.set(uuid, make({ uuid }));
   return {
     view,
@@ -43,6 +46,11 @@ export function fakeConfig(uuids: readonly string[]): FakeConfig {
       const before = nodes.get(uuid) ?? null;
       nodes.delete(uuid);
       tell({ kind: 'node', uuid, before, after: null });
+    },
+    setGroup(change: Partial<NodeGroup>) {
+      const before = group;
+      group = { ...group, ...change };
+      tell({ kind: 'nodegroup', uuid: 'g', before, after: group });
     },
     setCluster(change: Partial<Cluster>) {
       const before = cluster;

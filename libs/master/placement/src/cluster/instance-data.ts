@@ -3,7 +3,7 @@ import type { InstanceData } from '@ganeti/master-allocator';
 import type { ConfigView } from '@ganeti/master-config';
 import type { LiveView } from '@ganeti/master-live';
 import { diskUsage, fillBe, type BlockDevice, type Instance } from '@ganeti/objects';
-import { spaceOf, type Claim } from '../claims';
+import { spaceOf, spindlesOf, type Claim } from '../claims';
 import type { Needs } from '../types';
 
 const STOPPED = { up: 'ERROR_down', down: 'ADMIN_down', offline: 'ADMIN_offline' } as const;
@@ -37,7 +37,7 @@ export function instanceData(view: ConfigView, live: LiveView, instance: Instanc
     template: instance.disk_template,
     tags: instance.tags,
     spindleUse: be.spindle_use,
-    spindles: null,
+    spindles: spindlesOf(instance.disk_template, disks),
     forthcoming: instance.forthcoming,
     nicCount: instance.nics.length,
     networks: instance.nics.flatMap(({ network }) => network ?? []),
@@ -71,7 +71,7 @@ function wantedInstance(view: ConfigView, needs: Needs): Omit<InstanceData, 'sta
     template: needs.template,
     tags: needs.tags,
     spindleUse: needs.spindleUse,
-    spindles: null,
+    spindles: spindlesOf(needs.template, needs.disks),
     forthcoming: false,
     nicCount: needs.nics.length,
     networks: needs.nics.flatMap(({ network }) => network ?? []),

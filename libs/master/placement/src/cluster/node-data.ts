@@ -3,7 +3,7 @@ import type { NodeData, StorageUnit } from '@ganeti/master-allocator';
 import type { ConfigView } from '@ganeti/master-config';
 import type { LiveView, NodeResourcesLive } from '@ganeti/master-live';
 import { fillNd, type Cluster, type Node } from '@ganeti/objects';
-import { memoryOn, spaceOn, type Claim } from '../claims';
+import { memoryOn, spaceOn, spindlesOn, type Claim } from '../claims';
 
 /** MiB */
 export interface Promised {
@@ -22,6 +22,8 @@ export function nodeData(view: ConfigView, live: LiveView, node: Node, { claims,
   const taken = [...claims];
   const storage = freeUnits(resources, taken);
   const main = mainUnit(cluster, storage);
+  const exclusive = nd?.exclusive_storage ?? false;
+  const volumes = exclusive ? (freeVolumes(cluster, resources, taken) ?? { total: 0, free: 0 }) : undefined;
   const memory = taken.reduce((sum, claim) => sum + (countsAlready(view, live, claim, node.uuid) ? 0 : memoryOn(claim, node.uuid)), owed);
   return {
     name: node.name,
@@ -34,9 +36,9 @@ export function nodeData(view: ConfigView, live: LiveView, node: Node, { claims,
     cpus: resources?.cpu_total ?? 0,
     cpusReserved: resources?.cpu_dom0 ?? 0,
     cpuSpeed: nd?.cpu_speed ?? 1,
-    spindles: nd?.spindle_count ?? 1,
-    spindlesFree: nd?.spindle_count ?? 1,
-    exclusiveStorage: nd?.exclusive_storage ?? false,
+    spindles: volumes?.total ?? nd?.spindle_count ?? 1,
+    spindlesFree: volumes?.free ?? nd?.spindle_count ?? 1,
+    exclusiveStorage: exclusive,
     offline: node.offline || node.drained || !node.vm_capable || !reachable || resources === null,
     drained: node.drained && reachable,
     master: node.uuid === cluster.master_node,
@@ -48,15 +50,24 @@ export function nodeData(view: ConfigView, live: LiveView, node: Node, { claims,
 /** Units with what is free when the claims are used. Reported space may lag behind what a job has made already; counting it twice for a while is on the safe side. */
 export function freeUnits(resources: NodeResourcesLive | null, claims: readonly Claim[]): StorageUnit[] {
   const needs = claims.flatMap(spaceOn);
-  return (resources?.storage ?? []).map(({ type, name, total, free }) => {
+  return (resources?.storage ?? []).filter(({ type }) => type !== VOLUMES).map(({ type, name, total, free }) => {
     const promised = needs.filter((need) => need.type === type && (need.name === null || need.name === name));
     return { type, name, total, free: promised.reduce((left, { size }) => left - size, free) };
   });
 }
 
-/** The unit whose space is scored. */
+/** Where a node has exclusive storage it also tells how many physical volumes a group has, and how many hold nothing. */
+const VOLUMES = 'lvm-pv';
+
+/** Physical volumes of the cluster's group when the claims are used; undefined: the node does not tell of them. */
+export function freeVolumes({ volume_group_name: group }: Cluster, resources: NodeResourcesLive | null, claims: readonly Claim[]): { total: number; free: number } | undefined {
+  const unit = resources?.storage.find(({ type, name }) => type === VOLUMES && name === group);
+  return unit && { total: unit.total, free: claims.reduce((left, claim) => left - spindlesOn(claim), unit.free) };
+}
+
+/** The unit whose space is scored: the cluster's volume group, else where files are. Other groups may be the machine's own. */
 export function mainUnit<T extends { readonly type: string; readonly name: string }>({ volume_group_name: group }: Cluster, units: readonly T[]): T | undefined {
-  return units.find(({ type, name }) => type === 'lvm-vg' && name === group) ?? units[0];
+  return units.find(({ type, name }) => type === 'lvm-vg' && name === group) ?? units.find(({ type }) => type !== 'lvm-vg');
 }
 
 /** The instance is there by now, and what should run is counted as if it did. */

@@ -46,7 +46,7 @@ function space(which: 'total' | 'free'): Field<Node>['get'] {
 function spindles(which: 'total' | 'free'): Field<Node>['get'] {
   return reported((resources, node, cx) => {
     if (ndparamsOf(node, cx)['exclusive_storage'] !== true) return noData;
-    return resources.storage.find((unit) => unit.type === 'lvm-pv')?.[which] ?? noData;
+    return resources.storage.find(({ type, name }) => type === 'lvm-pv' && name === cx.config.cluster().volume_group_name)?.[which] ?? noData;
   });
 }
 

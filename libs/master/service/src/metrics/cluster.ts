@@ -42,7 +42,10 @@ export function watchCluster({ config, live, locks, statusOf }: ClusterParts, re
     });
     gauge(`ganeti_group_storage_${what}_bytes`, `Storage of the nodes of a group that can be reached: ${what}, by type.`, ['group', 'type'], (add) => {
       for (const node of usable(config, live)) {
-        for (const unit of live.node(node.uuid).resources?.storage ?? []) add({ group: groupOf(node), type: unit.type }, unit[what] * mebibyte);
+        for (const unit of live.node(node.uuid).resources?.storage ?? []) {
+          // Physical volumes are counted, not measured.
+          if (unit.type !== 'lvm-pv') add({ group: groupOf(node), type: unit.type }, unit[what] * mebibyte);
+        }
       }
     });
   }

@@ -5,6 +5,8 @@ export const simulatorSettings = z.strictObject({
   memory: z.int().positive().default(65_536),
   memory_dom0: z.int().nonnegative().default(1024),
   cpus: z.int().positive().default(16),
+  /** In each volume group; they matter where the node has exclusive storage. */
+  physical_volumes: z.int().positive().default(1),
   /** Volume groups: name -> size. */
   volume_groups: z.record(z.string(), z.int().positive()).default({ xenvg: 2_097_152 }),
   /** Room for file disks on the node itself. */

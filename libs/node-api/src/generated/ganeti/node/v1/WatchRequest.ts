@@ -6,6 +6,8 @@ export interface WatchRequest {
   'volume_groups'?: (string)[];
   'directories'?: (string)[];
   'hypervisors'?: (string)[];
+  'every_volume_group'?: (boolean);
+  'exclusive_storage'?: (boolean);
 }
 
 export interface WatchRequest__Output {
@@ -13,4 +15,6 @@ export interface WatchRequest__Output {
   'volume_groups': (string)[];
   'directories': (string)[];
   'hypervisors': (string)[];
+  'every_volume_group': (boolean);
+  'exclusive_storage': (boolean);
 }
