@@ -7,7 +7,7 @@ import { TestCluster } from '@ganeti/testkit';
 import { clusterArea } from './seed/cluster';
 import { daemon } from './seed/daemon';
 import { deviations } from './seed/deviations';
-import { instances } from './seed/instances';
+import { instances } from './seed/instances/index';
 import { jobs } from './seed/jobs';
 import { nodes } from './seed/nodes';
 import { Seed, type Area, type Mode } from './seed/seed';

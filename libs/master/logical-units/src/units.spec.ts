@@ -1,8 +1,7 @@
 /** LogicalUnits through the real queue, against real node services with simulated drivers. */
 import { OpExecError } from '@ganeti/errors';
-import { failEachStep, unitWorld, uuidOf, type Ended, type UnitWorld } from '@ganeti/testkit';
+import { failEachStep, n1, n2, n3, uuidOf, worldPerTest, type Ended } from '@ganeti/testkit';
 
-const [n1, n2, n3] = ['node1.example.com', 'node2.example.com', 'node3.example.com'] as const;
 const create = (name: string, more: Record<string, unknown> = {}) => ({
   OP_ID: 'OP_INSTANCE_CREATE',
   instance_name: name,
@@ -18,13 +17,7 @@ const create = (name: string, more: Record<string, unknown> = {}) => ({
 });
 
 describe('logical units', () => {
-  let world: UnitWorld;
-  beforeEach(async () => {
-    world = await unitWorld();
-  });
-  afterEach(async () => {
-    await world.close();
-  });
+  const world = worldPerTest();
   const ok = async (opcode: Record<string, unknown>): Promise<Ended> => {
     const ended = await world.run(opcode);
     expect({ status: ended.status, result: ended.status === 'error' ? ended.result : null }).toEqual({ status: 'success', result: null });

@@ -1,19 +1,15 @@
 /** Exports to a node of the cluster, through the real queue and real connections between nodes. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { creation, diskBytes, failEachStep, unitChecks, unitWorld, uuidOf, type UnitWorld } from '@ganeti/testkit';
+import { creation, diskBytes, failEachStep, n1, n2, n3, uuidOf, worldPerTest } from '@ganeti/testkit';
 import { parseIni } from './ini';
 
-const names = ['node1.example.com', 'node2.example.com', 'node3.example.com'] as const;
-const [n1, n2, n3] = names;
 const web = 'web1.example.com';
 
 describe('exports', () => {
-  let world: UnitWorld;
-  const { op, good, failure } = unitChecks(() => world);
+  const world = worldPerTest();
+  const { op, good, failure } = world;
   const bytes = diskBytes(() => world);
-  beforeEach(async () => (world = await unitWorld(names)));
-  afterEach(() => world.close());
 
   const create = (more: object = {}): Promise<unknown> =>
     good(op('INSTANCE_CREATE', creation(web, { disk_template: 'plain', disks: [{ size: 8 }, { size: 4, name: 'data' }], nics: [{}], beparams: { memory: 128 }, pnode: n1, osparams: { mark: 'system' }, tags: ['blue'], ...more })));

@@ -4,18 +4,14 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { OpExecError } from '@ganeti/errors';
 import { systemClock } from '@ganeti/runtime';
-import { creation, diskBytes, failEachStep, unitChecks, unitWorld, uuidOf, type Ended, type UnitWorld } from '@ganeti/testkit';
+import { creation, diskBytes, failEachStep, n1, n2, n3, unitChecks, unitWorld, uuidOf, worldPerTest, type Ended, type UnitWorld } from '@ganeti/testkit';
 
-const names = ['node1.example.com', 'node2.example.com', 'node3.example.com'] as const;
-const [n1, n2, n3] = names;
 const [web, copy] = ['web1.example.com', 'web2.example.com'];
 
 describe('an export', () => {
-  let world: UnitWorld;
-  const { op, good, failure } = unitChecks(() => world);
+  const world = worldPerTest();
+  const { op, good, failure } = world;
   const bytes = diskBytes(() => world);
-  beforeEach(async () => (world = await unitWorld(names)));
-  afterEach(() => world.close());
 
   const create = (more: object = {}): Promise<unknown> =>
     good(op('INSTANCE_CREATE', creation(web, { disk_template: 'plain', disks: [{ size: 8 }, { size: 4, name: 'data' }], nics: [{}], beparams: { minmem: 100, maxmem: 200, vcpus: 2 }, pnode: n1, osparams: { mark: 'system' }, osparams_private: { message: 'hidden' }, tags: ['blue'], ...more })));

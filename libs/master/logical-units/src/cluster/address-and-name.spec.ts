@@ -3,14 +3,9 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { OpExecError } from '@ganeti/errors';
 import { simulatedAddresses } from '@ganeti/node-storage-fake';
-import { unitWorld, uuidOf, type Ended, type UnitWorld } from '@ganeti/testkit';
+import { n1, n2, uuidOf, worldPerTest, type Ended } from '@ganeti/testkit';
 
-const [n1, n2] = ['node1.example.com', 'node2.example.com'] as const;
-let world: UnitWorld;
-beforeEach(async () => {
-  world = await unitWorld([n1, n2]);
-});
-afterEach(() => world.close());
+const world = worldPerTest([n1, n2]);
 
 const run = (id: string, params: object = {}): Promise<Ended> => world.run({ OP_ID: `OP_CLUSTER_${id}`, ...params });
 const addresses = (node: string) => simulatedAddresses(world.nodes.paths(node).simulator);

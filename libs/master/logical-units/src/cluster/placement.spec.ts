@@ -1,13 +1,9 @@
 /** Balance, capacity, check and rolling reboots, asked of a cluster through the queue. */
-import { creation, unitChecks, unitWorld, type UnitWorld } from '@ganeti/testkit';
+import { creation, worldPerTest } from '@ganeti/testkit';
 
 const [n1, n2, n3, n4] = [1, 2, 3, 4].map((number) => `node${number}.example.com`) as [string, string, string, string];
-let world: UnitWorld;
-const { op, good, failure } = unitChecks(() => world);
-beforeEach(async () => {
-  world = await unitWorld([n1, n2, n3, n4]);
-});
-afterEach(() => world.close());
+const world = worldPerTest([n1, n2, n3, n4]);
+const { op, good, failure } = world;
 
 interface Balanced {
   readonly groups: readonly { readonly group: string; readonly initial: number; readonly final: number; readonly steps: readonly { readonly instance: string }[]; readonly sets: readonly (readonly number[])[] }[];

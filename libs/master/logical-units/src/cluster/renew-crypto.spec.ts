@@ -4,12 +4,10 @@ import { join } from 'node:path';
 import { createAuthority } from '@ganeti/master-keys';
 import { connectNode, type TlsMaterial } from '@ganeti/node-api';
 import { belongTogether, certificateDigest, createCa, issueCertificate, readBundle, writeBundle } from '@ganeti/runtime';
-import { unitChecks, unitWorld, type UnitWorld } from '@ganeti/testkit';
+import { worldPerTest } from '@ganeti/testkit';
 
-let world: UnitWorld;
-beforeEach(async () => (world = await unitWorld()));
-afterEach(() => world.close());
-const { op, good, failure } = unitChecks(() => world);
+const world = worldPerTest();
+const { op, good, failure } = world;
 
 const renew = (params: object) => op('CLUSTER_RENEW_CRYPTO', params);
 const authority = () => createAuthority(world.nodes.masterPaths, 'cluster.example.com');

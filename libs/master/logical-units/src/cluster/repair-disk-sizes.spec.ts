@@ -1,11 +1,7 @@
 /** Recorded sizes against those that nodes see. */
-import { unitWorld, type Ended, type UnitWorld } from '@ganeti/testkit';
+import { worldPerTest, type Ended } from '@ganeti/testkit';
 
-let world: UnitWorld;
-beforeEach(async () => {
-  world = await unitWorld();
-});
-afterEach(() => world.close());
+const world = worldPerTest();
 
 const run = (id: string, params: object): Promise<Ended> => world.run({ OP_ID: `OP_${id}`, ...params });
 const disk = (instance: string, index = 0) => world.config.view.disksOf(world.config.view.instance(instance)!)[index]!;

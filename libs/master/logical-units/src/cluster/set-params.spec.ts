@@ -4,14 +4,9 @@ import { join } from 'node:path';
 import { simulatedAddresses } from '@ganeti/node-storage-fake';
 import { OpExecError } from '@ganeti/errors';
 import { clusterSetParams } from '@ganeti/opcodes';
-import { unitWorld, type Ended, type UnitWorld } from '@ganeti/testkit';
+import { n1, n2, n3, worldPerTest, type Ended } from '@ganeti/testkit';
 
-const [n1, n2, n3] = ['node1.example.com', 'node2.example.com', 'node3.example.com'] as const;
-let world: UnitWorld;
-beforeEach(async () => {
-  world = await unitWorld();
-});
-afterEach(() => world.close());
+const world = worldPerTest();
 
 const cluster = () => world.config.view.cluster();
 const set = (params: object): Promise<Ended> => world.run({ OP_ID: 'OP_CLUSTER_SET_PARAMS', ...params });

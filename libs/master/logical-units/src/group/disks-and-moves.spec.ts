@@ -1,17 +1,13 @@
 /** Checking the disks of groups, and emptying them, through the real queue against simulated nodes. */
-import { creation, unitChecks, unitWorld, uuidOf, type Ended, type UnitWorld } from '@ganeti/testkit';
+import { creation, n1, n2, n3, n4, nodeNames, uuidOf, worldPerTest, type Ended } from '@ganeti/testkit';
 import { deviceMessage } from '../common/devices';
 
-const names = [1, 2, 3, 4].map((number) => `node${number}.example.com`) as [string, string, string, string];
-const [n1, n2, n3, n4] = names;
-let world: UnitWorld;
-const { op, good, failure } = unitChecks(() => world);
+const world = worldPerTest(nodeNames);
+const { op, good, failure } = world;
 beforeEach(async () => {
-  world = await unitWorld(names);
   await good(op('GROUP_ADD', { group_name: 'rack2' }));
   await good(op('GROUP_ASSIGN_NODES', { group_name: 'rack2', nodes: [n3, n4] }));
 });
-afterEach(() => world.close());
 
 const create = (instance_name: string, more: object = {}): Promise<Ended> =>
   good(

@@ -1,12 +1,8 @@
 /** Node groups, through the real queue against simulated nodes. */
-import { creation, unitChecks, unitWorld, type Ended, type UnitWorld } from '@ganeti/testkit';
+import { creation, worldPerTest, type Ended } from '@ganeti/testkit';
 
-let world: UnitWorld;
-const { op, good, failure } = unitChecks(() => world);
-beforeEach(async () => {
-  world = await unitWorld();
-});
-afterEach(() => world.close());
+const world = worldPerTest();
+const { op, good, failure } = world;
 
 const group = (name: string) => world.config.view.group(name)!;
 const ranges = (memory: number) => {

@@ -1,19 +1,15 @@
 /** Bringing an instance into another node group, through the real queue against simulated nodes. */
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { creation, unitChecks, unitWorld, uuidOf, type Ended, type UnitWorld } from '@ganeti/testkit';
+import { creation, n1, n2, n3, n4, nodeNames, uuidOf, worldPerTest, type Ended } from '@ganeti/testkit';
 
-const names = [1, 2, 3, 4].map((number) => `node${number}.example.com`) as [string, string, string, string];
-const [n1, n2, n3, n4] = names;
 const web1 = 'web1.example.com';
-let world: UnitWorld;
-const { op, good, failure } = unitChecks(() => world);
+const world = worldPerTest(nodeNames);
+const { op, good, failure } = world;
 beforeEach(async () => {
-  world = await unitWorld(names);
   await good(op('GROUP_ADD', { group_name: 'rack2' }));
   await good(op('GROUP_ASSIGN_NODES', { group_name: 'rack2', nodes: [n3, n4] }));
   await good(op('INSTANCE_CREATE', creation(web1, { disk_template: 'drbd', disks: [{ size: 16 }], pnode: n1, snode: n2, start: false })));
 });
-afterEach(() => world.close());
 
 const change = (more: object = {}): Promise<Ended> => op('INSTANCE_CHANGE_GROUP', { instance_name: web1, ...more });
 const jobsOf = ({ result }: Ended): number[] => (result as unknown as { jobs: [boolean, number][] }).jobs.map(([, id]) => id);

@@ -1,16 +1,14 @@
-import { creation, unitChecks, unitWorld, uuidOf, type UnitWorld } from '@ganeti/testkit';
+import { creation, uuidOf, worldPerTest } from '@ganeti/testkit';
 
 /** Not the master, which cannot be offline. */
 const primary = 'node2.example.com';
 const web1 = 'web1.example.com';
-let world: UnitWorld;
-const { op, good, failure } = unitChecks(() => world);
+const world = worldPerTest();
+const { op, good, failure } = world;
 const console = (instance_name = web1) => op('INSTANCE_CONSOLE', { instance_name });
 beforeEach(async () => {
-  world = await unitWorld();
   await good(op('INSTANCE_CREATE', creation(web1, { pnode: primary })));
 });
-afterEach(() => world.close());
 
 it('tells how a running instance is reached', async () => {
   // How it is for each hypervisor: libs/master/query/src/console.spec.ts.

@@ -1,6 +1,6 @@
 /** Disks become those of another template, with what is on them. */
 import { readFileSync } from 'node:fs';
-import { creation, failEachStep, installProvider, unitChecks, unitWorld, uuidOf, type UnitWorld } from '@ganeti/testkit';
+import { creation, failEachStep, installProvider, uuidOf, worldPerTest } from '@ganeti/testkit';
 import type { Disk } from '@ganeti/objects';
 import { deviceMessage } from '../common/devices';
 
@@ -8,8 +8,8 @@ const master = 'node1.example.com';
 const [n2, n3, n4] = ['node2.example.com', 'node3.example.com', 'node4.example.com'];
 const web1 = 'web1.example.com';
 
-let world: UnitWorld;
-const { op, good, failure } = unitChecks(() => world);
+const world = worldPerTest([master, n2, n3, n4]);
+const { op, good, failure } = world;
 const convert = (disk_template: string, more: object = {}) => op('INSTANCE_SET_PARAMS', { instance_name: web1, disk_template, ...more });
 const instance = () => world.config.view.instance(web1)!;
 const disks = (): Disk[] => world.config.view.disksOf(instance());
@@ -34,10 +34,8 @@ async function works(): Promise<void> {
   await good(op('INSTANCE_SHUTDOWN', { instance_name: web1, timeout: 0 }));
 }
 beforeEach(async () => {
-  world = await unitWorld([master, n2, n3, n4]);
   await world.config.transaction((tx) => tx.update('cluster', 'uuid-cluster', { enabled_disk_templates: ['plain', 'drbd', 'file', 'sharedfile', 'diskless', 'rbd', 'ext', 'gluster', 'blockdev'] }));
 });
-afterEach(() => world.close());
 
 it.each([true, false])('plain disks get a mirror and lose it again (disks active: %s)', async (active) => {
   await make('plain');

@@ -1,19 +1,14 @@
 /** Places that are reserved and built later, and the NIC for talking to the node. */
-import { creation, failEachStep, unitChecks, unitWorld, uuidOf, type UnitWorld } from '@ganeti/testkit';
+import { creation, failEachStep, n1, n2, n3, uuidOf, worldPerTest } from '@ganeti/testkit';
 
-const [n1, n2, n3] = ['node1.example.com', 'node2.example.com', 'node3.example.com'];
 const web1 = 'web1.example.com';
 
-let world: UnitWorld;
-const { op, good, failure } = unitChecks(() => world);
+const world = worldPerTest();
+const { op, good, failure } = world;
 const mirrored = { disk_template: 'drbd', disks: [{ size: 16 }], nics: [{}] };
 const create = (more: object = {}) => op('INSTANCE_CREATE', creation(web1, { ...mirrored, ...more }));
 const instance = () => world.config.view.instance(web1)!;
 const reserve = (more: object = {}) => good(create({ pnode: n1, snode: n2, forthcoming: true, ...more }));
-beforeEach(async () => {
-  world = await unitWorld();
-});
-afterEach(() => world.close());
 
 describe('a forthcoming instance', () => {
   it('has a place in the configuration and nothing on its nodes', async () => {

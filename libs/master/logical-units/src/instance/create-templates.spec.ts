@@ -1,21 +1,18 @@
 /** Disks of every kind, new and adopted. */
 import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { creation, failEachStep, installProvider, unitChecks, unitWorld, uuidOf, type UnitWorld } from '@ganeti/testkit';
+import { creation, failEachStep, installProvider, n1, n2, uuidOf, worldPerTest } from '@ganeti/testkit';
 import type { Disk } from '@ganeti/objects';
 
-const [n1, n2] = ['node1.example.com', 'node2.example.com'];
 const web1 = 'web1.example.com';
 
-let world: UnitWorld;
-const { op, good, failure } = unitChecks(() => world);
+const world = worldPerTest();
+const { op, good, failure } = world;
 const create = (more: object) => op('INSTANCE_CREATE', creation(web1, { pnode: n1, ...more }));
 const disks = (): Disk[] => world.config.view.disksOf(world.config.view.instance(web1)!);
 beforeEach(async () => {
-  world = await unitWorld();
   await world.config.transaction((tx) => tx.update('cluster', 'uuid-cluster', { enabled_disk_templates: ['plain', 'drbd', 'file', 'sharedfile', 'diskless', 'rbd', 'ext', 'gluster', 'blockdev'] }));
 });
-afterEach(() => world.close());
 
 const volume = (lv: string, size = 16) => ({ dev_type: 'plain', size, plain: { vg: 'xenvg', lv } });
 async function makeVolumes(...names: string[]): Promise<void> {

@@ -1,16 +1,12 @@
 /** Instances whose disks are copied to another node. */
-import { creation, diskBytes, failEachStep, unitChecks, unitWorld, uuidOf, type UnitWorld } from '@ganeti/testkit';
+import { creation, diskBytes, failEachStep, n1, n2, n3, uuidOf, worldPerTest } from '@ganeti/testkit';
 
-const names = ['node1.example.com', 'node2.example.com', 'node3.example.com'] as const;
-const [n1, n2, n3] = names;
 const web = 'web1.example.com';
 
 describe('moving an instance by copying its disks', () => {
-  let world: UnitWorld;
-  const { op, good, failure } = unitChecks(() => world);
+  const world = worldPerTest();
+  const { op, good, failure } = world;
   const bytes = diskBytes(() => world);
-  beforeEach(async () => (world = await unitWorld(names)));
-  afterEach(() => world.close());
 
   const create = (more: object = {}): Promise<unknown> =>
     good(op('INSTANCE_CREATE', creation(web, { disk_template: 'plain', disks: [{ size: 8 }, { size: 4 }], beparams: { memory: 128 }, pnode: n1, osparams: { mark: 'system' }, ...more })));

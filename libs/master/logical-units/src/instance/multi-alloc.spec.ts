@@ -1,14 +1,8 @@
 /** Many instances by one question, through the real queue against simulated nodes. */
-import { creation, unitChecks, unitWorld, uuidOf, type Ended, type UnitWorld } from '@ganeti/testkit';
+import { creation, n1, n2, n3, uuidOf, worldPerTest, type Ended } from '@ganeti/testkit';
 
-const names = [1, 2, 3].map((number) => `node${number}.example.com`) as [string, string, string];
-const [n1, n2, n3] = names;
-let world: UnitWorld;
-const { op, good, failure } = unitChecks(() => world);
-beforeEach(async () => {
-  world = await unitWorld(names);
-});
-afterEach(() => world.close());
+const world = worldPerTest();
+const { op, good, failure } = world;
 
 interface Answer {
   readonly jobs: [boolean, number][];

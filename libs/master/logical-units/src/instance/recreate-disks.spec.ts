@@ -1,5 +1,5 @@
 import { readdirSync, rmSync } from 'node:fs';
-import { creation, failEachStep, unitChecks, unitWorld, uuidOf, type UnitWorld } from '@ganeti/testkit';
+import { creation, failEachStep, uuidOf, worldPerTest } from '@ganeti/testkit';
 import type { Disk } from '@ganeti/objects';
 import { deviceMessage } from '../common/devices';
 
@@ -8,8 +8,8 @@ const master = 'node1.example.com';
 const [primary, secondary, other] = ['node2.example.com', 'node3.example.com', 'node4.example.com'];
 const web1 = 'web1.example.com';
 
-let world: UnitWorld;
-const { op, good, failure } = unitChecks(() => world);
+const world = worldPerTest([master, primary, secondary, other]);
+const { op, good, failure } = world;
 const recreate = (more: object = {}) => op('INSTANCE_RECREATE_DISKS', { instance_name: web1, ...more });
 const disks = (): Disk[] => world.config.view.disksOf(world.config.view.instance(web1)!);
 async function make(template: string, more: object = {}): Promise<void> {
@@ -28,10 +28,6 @@ async function works(): Promise<void> {
   await good(op('INSTANCE_STARTUP', { instance_name: web1 }));
   expect((await good(op('CLUSTER_VERIFY_GROUP', { group_name: 'default' }))).result).toBe(true);
 }
-beforeEach(async () => {
-  world = await unitWorld([master, primary, secondary, other]);
-});
-afterEach(() => world.close());
 
 it.each(['plain', 'drbd', 'file', 'sharedfile'])('makes lost %s disks where they were, under the same names', async (template) => {
   await make(template);

@@ -1,12 +1,12 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { creation, failEachStep, unitChecks, unitWorld, uuidOf, type UnitWorld } from '@ganeti/testkit';
+import { creation, failEachStep, uuidOf, worldPerTest } from '@ganeti/testkit';
 
 // The master is another one, so that each of them can be offline.
 const [primary, secondary] = ['node2.example.com', 'node3.example.com'];
 const web1 = 'web1.example.com';
 
-let world: UnitWorld;
-const { op, good, failure } = unitChecks(() => world);
+const world = worldPerTest();
+const { op, good, failure } = world;
 const reinstall = (more: object = {}) => op('INSTANCE_REINSTALL', { instance_name: web1, ...more });
 const instance = () => world.config.view.instance(web1)!;
 const make = (more: object = {}) =>
@@ -18,10 +18,6 @@ async function mark(length: number): Promise<string> {
   if (volume.type !== 'plain') throw new Error('not a volume');
   return readFileSync(`${world.nodes.paths(primary).simulator}/volumes/${volume.vg}/${volume.lv}`).subarray(0, length).toString();
 }
-beforeEach(async () => {
-  world = await unitWorld();
-});
-afterEach(() => world.close());
 
 it('runs the create script again, with parameters for this time only', async () => {
   await make({ osparams: { message: 'for ever' } });

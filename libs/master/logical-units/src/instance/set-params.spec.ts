@@ -1,23 +1,19 @@
 /** Disks that come and go as they are, another primary node, and parameters. The rest is in ../units.spec.ts. */
-import { creation, failEachStep, unitChecks, unitWorld, uuidOf, type UnitWorld } from '@ganeti/testkit';
+import { creation, failEachStep, uuidOf, worldPerTest } from '@ganeti/testkit';
 import type { Disk } from '@ganeti/objects';
 
 const master = 'node1.example.com';
 const [n2, n3] = ['node2.example.com', 'node3.example.com'];
 const [web1, web2] = ['web1.example.com', 'web2.example.com'];
 
-let world: UnitWorld;
-const { op, good, failure } = unitChecks(() => world);
+const world = worldPerTest([master, n2, n3]);
+const { op, good, failure } = world;
 const modify = (more: object, instance_name = web1) => op('INSTANCE_SET_PARAMS', { instance_name, ...more });
 const instance = (name = web1) => world.config.view.instance(name)!;
 const disks = (name = web1): Disk[] => world.config.view.disksOf(instance(name));
 const create = (name: string, more: object = {}) =>
   good(op('INSTANCE_CREATE', creation(name, { disk_template: 'drbd', disks: [{ size: 8, name: `${name}-root` }, { size: 16, name: `${name}-data` }], pnode: n2, snode: n3, nics: [{}], ...more })));
 const devices = async (name: string) => (await world.nodes.state()).find((line) => line.includes(`devices of ${name}`))?.split(': ')[1]?.split(' ').filter(Boolean).length;
-beforeEach(async () => {
-  world = await unitWorld([master, n2, n3]);
-});
-afterEach(() => world.close());
 
 describe.each([true, false])('a disk (instances run: %s)', (start) => {
   it.each(['drbd', 'plain', 'sharedfile'])('is detached from one instance and attached to another (%s)', async (disk_template) => {

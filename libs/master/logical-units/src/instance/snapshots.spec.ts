@@ -1,7 +1,7 @@
 /** Snapshots: taken, listed, gone back to, removed; and what they forbid. */
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { OpExecError } from '@ganeti/errors';
-import { creation, failEachStep, installProvider, unitChecks, unitWorld, uuidOf, type UnitWorld } from '@ganeti/testkit';
+import { creation, failEachStep, installProvider, uuidOf, worldPerTest } from '@ganeti/testkit';
 import type { Disk } from '@ganeti/objects';
 import { deviceMessage } from '../common/devices';
 
@@ -9,8 +9,8 @@ const master = 'node1.example.com';
 const [n2, n3] = ['node2.example.com', 'node3.example.com'];
 const web1 = 'web1.example.com';
 
-let world: UnitWorld;
-const { op, good, failure } = unitChecks(() => world);
+const world = worldPerTest([master, n2, n3]);
+const { op, good, failure } = world;
 const instance = () => world.config.view.instance(web1)!;
 const disks = (): Disk[] => world.config.view.disksOf(instance());
 const snapshot = (what: string, snapshot_name: string, more: object = {}) => op(`INSTANCE_SNAPSHOT_${what}`, { instance_name: web1, snapshot_name, ...more });
@@ -33,10 +33,8 @@ async function write(text: string): Promise<void> {
 }
 const read = async (): Promise<string[]> => Promise.all(disks().map(async (disk) => readFileSync(await path(disk)).subarray(0, 3).toString()));
 beforeEach(async () => {
-  world = await unitWorld([master, n2, n3]);
   await world.config.transaction((tx) => tx.update('cluster', 'uuid-cluster', { enabled_disk_templates: ['plain', 'drbd', 'file', 'sharedfile', 'diskless', 'rbd', 'ext', 'gluster'] }));
 });
-afterEach(() => world.close());
 
 it.each(['plain', 'file', 'sharedfile', 'gluster', 'rbd', 'ext'])('keep what %s disks held', async (template) => {
   installProvider(world.nodes, 'san', 'tier gold or tin');

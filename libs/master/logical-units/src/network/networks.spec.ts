@@ -1,12 +1,8 @@
 /** Networks and the addresses of NICs, through the real queue against simulated nodes. */
-import { creation, unitChecks, unitWorld, type Ended, type UnitWorld } from '@ganeti/testkit';
+import { creation, worldPerTest, type Ended } from '@ganeti/testkit';
 
-let world: UnitWorld;
-const { op, good, failure } = unitChecks(() => world);
-beforeEach(async () => {
-  world = await unitWorld();
-});
-afterEach(() => world.close());
+const world = worldPerTest();
+const { op, good, failure } = world;
 
 const add = (name = 'front', more: object = {}): Promise<Ended> => op('NETWORK_ADD', { network_name: name, network: '192.0.2.0/29', gateway: '192.0.2.1', conflicts_check: false, ...more });
 const connect = (name = 'front'): Promise<Ended> => op('NETWORK_CONNECT', { network_name: name, group_name: 'default', network_mode: 'bridged', network_link: 'br7' });

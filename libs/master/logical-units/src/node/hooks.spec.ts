@@ -1,14 +1,9 @@
 /** What hook scripts of operations on nodes are told, and what they can prevent. Scripts are real ones on simulated nodes. */
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { unitWorld, type Ended, type UnitWorld } from '@ganeti/testkit';
+import { n1, n2, n3, worldPerTest, type Ended } from '@ganeti/testkit';
 
-const [n1, n2, n3] = ['node1.example.com', 'node2.example.com', 'node3.example.com'] as const;
-let world: UnitWorld;
-beforeEach(async () => {
-  world = await unitWorld();
-});
-afterEach(() => world.close());
+const world = worldPerTest();
 
 const run = (id: string, params: object): Promise<Ended> => world.run({ OP_ID: `OP_${id}`, ...params });
 function script(node: string, path: string, phase: 'pre' | 'post', text: string): void {

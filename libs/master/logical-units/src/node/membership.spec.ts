@@ -1,16 +1,10 @@
 /** Nodes that come and go, and operations on all instances of one. */
 import { existsSync, writeFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { creation, unitChecks, unitWorld, uuidOf, type Ended, type UnitWorld } from '@ganeti/testkit';
+import { creation, n1, n2, n3, n4, nodeNames, uuidOf, worldPerTest, type Ended } from '@ganeti/testkit';
 
-const names = [1, 2, 3, 4].map((number) => `node${number}.example.com`) as [string, string, string, string];
-const [n1, n2, n3, n4] = names;
-let world: UnitWorld;
-const { op, good, failure } = unitChecks(() => world);
-beforeEach(async () => {
-  world = await unitWorld(names);
-});
-afterEach(() => world.close());
+const world = worldPerTest(nodeNames);
+const { op, good, failure } = world;
 
 const view = () => world.config.view;
 const create = (name: string, more: object = {}): Promise<Ended> =>

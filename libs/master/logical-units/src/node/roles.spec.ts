@@ -1,17 +1,13 @@
 /** Roles and parameters of nodes, through the real queue against simulated nodes. */
 import { existsSync, writeFileSync } from 'node:fs';
-import { creation, unitChecks, unitWorld, uuidOf, type Ended, type UnitWorld } from '@ganeti/testkit';
+import { creation, uuidOf, worldPerTest, type Ended } from '@ganeti/testkit';
 import fc from 'fast-check';
 import { flags, nextRole, type AskedRole, type Role } from './role';
 
 const names = [1, 2, 3, 4].map((number) => `node${number}.example.com`) as [string, string, string, string];
 const [n1, n2, n3, n4] = names;
-let world: UnitWorld;
-const { good, failure } = unitChecks(() => world);
-beforeEach(async () => {
-  world = await unitWorld(names);
-});
-afterEach(() => world.close());
+const world = worldPerTest(names);
+const { good, failure } = world;
 
 const set = (node_name: string, params: object): Promise<Ended> => world.run({ OP_ID: 'OP_NODE_SET_PARAMS', node_name, ...params });
 const node = (name: string) => world.config.view.node(name)!;

@@ -1,15 +1,10 @@
 /** Volumes and storage units of nodes, through the real queue against simulated nodes. */
 import { OpExecError } from '@ganeti/errors';
-import { creation, unitChecks, unitWorld, uuidOf, type Ended, type UnitWorld } from '@ganeti/testkit';
+import { creation, n1, n2, n3, uuidOf, worldPerTest, type Ended } from '@ganeti/testkit';
 
-const [n1, n2, n3] = ['node1.example.com', 'node2.example.com', 'node3.example.com'] as const;
 const pv = '/dev/sim-xenvg';
-let world: UnitWorld;
-const { op, good, failure } = unitChecks(() => world);
-beforeEach(async () => {
-  world = await unitWorld();
-});
-afterEach(() => world.close());
+const world = worldPerTest();
+const { op, good, failure } = world;
 
 const create = (instance_name: string, more: object = {}): Promise<Ended> =>
   good(

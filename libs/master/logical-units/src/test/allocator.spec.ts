@@ -1,16 +1,12 @@
 /** Allocators: the built-in one and programs, tried with OP_TEST_ALLOCATOR and used by the operations. */
 import { chmodSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { creation, unitChecks, unitWorld, type Ended, type UnitWorld } from '@ganeti/testkit';
+import { creation, worldPerTest, type Ended } from '@ganeti/testkit';
 
 const names = [1, 2, 3].map((number) => `node${number}.example.com`) as [string, string, string];
 const [n1, n2, n3] = names;
-let world: UnitWorld;
-const { op, good, failure } = unitChecks(() => world);
-beforeEach(async () => {
-  world = await unitWorld(names);
-});
-afterEach(() => world.close());
+const world = worldPerTest(names);
+const { op, good, failure } = world;
 
 const test = (mode: string, more: object): Promise<Ended> => op('TEST_ALLOCATOR', { direction: 'out', iallocator: 'hail', mode, name: 'new.example.com', ...more });
 const made = { memory: 512, vcpus: 2, disks: [{ size: 1024, mode: 'rw' }], disk_template: 'drbd', nics: [{}], os: 'noop', tags: ['prod'] };
