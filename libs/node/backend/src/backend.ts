@@ -24,6 +24,7 @@ import { instancesHandlers } from './instances';
 import { keysHandlers, type KeysOptions } from './keys';
 import { leaveCluster } from './leave';
 import { machineHandlers } from './machine';
+import { withAddressHooks } from './master-address-hooks';
 import { nodeHandlers } from './node';
 import { operatingSystemsHandlers } from './operating-systems';
 import { SpaceReports } from './space-reports';
@@ -129,7 +130,7 @@ export function createBackend(options: BackendOptions): Backend {
       clock,
       reset: options.reset,
       fence: options.fence,
-      masterAddress: options.masterAddress,
+      masterAddress: withAddressHooks(options.masterAddress, hooks, paths),
       restricted: new RestrictedCommands({
         enabled: options.restrictedCommands ?? false,
         directory: paths.restrictedCommands,
