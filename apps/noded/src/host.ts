@@ -6,7 +6,7 @@ import { GanetiError } from '@ganeti/errors';
 import { serveNode } from '@ganeti/node-api';
 import { NodeIdentityFile, createBackend } from '@ganeti/node-backend';
 import { Fencing } from '@ganeti/node-fencing';
-import { hostMasterAddress } from '@ganeti/node-network';
+import { hostMasterAddress, hostSwitch } from '@ganeti/node-network';
 import { simulatedMasterAddress } from '@ganeti/node-storage-fake';
 import { loadSettings, readBundle, systemClock, systemIds, type Logger, type Paths } from '@ganeti/runtime';
 import { openMachine } from './machine';
@@ -48,6 +48,7 @@ export async function hostNode(paths: Paths, parentLogger: Logger, onLeave: () =
     bridgeProblems: machine.bridgeProblems,
     facts: machine.facts,
     masterAddress: own ? hostMasterAddress({ runner, script: paths.masterAddressScript }) : simulatedMasterAddress(simulator),
+    makeSwitch: own ? hostSwitch(runner) : async () => undefined,
     reset: async () => {
       logger.warn('the machine is reset');
       if (own) return resetMachine();

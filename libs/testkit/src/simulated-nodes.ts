@@ -153,6 +153,7 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
       },
       bridgeProblems: async (bridges) => bridges.filter((bridge) => missingBridges.has(bridge)).map((bridge) => ({ bridge, message: `there is no bridge ${bridge}` })),
       masterAddress: simulatedMasterAddress(simulator),
+      makeSwitch: async () => undefined,
       reset: async () => {
         await simulator.reset();
         writeFileSync(bootFile(paths), systemIds.uuid());

@@ -83,6 +83,7 @@ export const methodTimeouts: Readonly<Record<NodeMethod, number>> = {
   'Machine.Fence': instant,
   'Machine.OwnsAddress': instant,
   'Machine.SetMasterAddress': normal,
+  'Machine.MakeSwitch': normal,
   'Machine.RunOutOfBand': normal,
   'Machine.RunRestricted': slow,
 };

@@ -2258,6 +2258,10 @@ export const descriptor = {
            "requestType": "MasterAddressRequest",
            "responseType": "Empty"
           },
+          "MakeSwitch": {
+           "requestType": "SwitchRequest",
+           "responseType": "Empty"
+          },
           "RunOutOfBand": {
            "requestType": "OutOfBandRequest",
            "responseType": "OutOfBandResponse"
@@ -2289,6 +2293,18 @@ export const descriptor = {
           "external_script": {
            "type": "bool",
            "id": 5
+          }
+         }
+        },
+        "SwitchRequest": {
+         "fields": {
+          "name": {
+           "type": "string",
+           "id": 1
+          },
+          "link": {
+           "type": "string",
+           "id": 2
           }
          }
         },

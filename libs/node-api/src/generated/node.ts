@@ -106,6 +106,7 @@ import type { StorageModifyRequest as _ganeti_node_v1_StorageModifyRequest, Stor
 import type { StorageSpace as _ganeti_node_v1_StorageSpace, StorageSpace__Output as _ganeti_node_v1_StorageSpace__Output } from './ganeti/node/v1/StorageSpace';
 import type { StorageUnit as _ganeti_node_v1_StorageUnit, StorageUnit__Output as _ganeti_node_v1_StorageUnit__Output } from './ganeti/node/v1/StorageUnit';
 import type { StorageUnitRequest as _ganeti_node_v1_StorageUnitRequest, StorageUnitRequest__Output as _ganeti_node_v1_StorageUnitRequest__Output } from './ganeti/node/v1/StorageUnitRequest';
+import type { SwitchRequest as _ganeti_node_v1_SwitchRequest, SwitchRequest__Output as _ganeti_node_v1_SwitchRequest__Output } from './ganeti/node/v1/SwitchRequest';
 import type { TransferFile as _ganeti_node_v1_TransferFile, TransferFile__Output as _ganeti_node_v1_TransferFile__Output } from './ganeti/node/v1/TransferFile';
 import type { TransferId as _ganeti_node_v1_TransferId, TransferId__Output as _ganeti_node_v1_TransferId__Output } from './ganeti/node/v1/TransferId';
 import type { TransferKeyName as _ganeti_node_v1_TransferKeyName, TransferKeyName__Output as _ganeti_node_v1_TransferKeyName__Output } from './ganeti/node/v1/TransferKeyName';
@@ -238,6 +239,7 @@ export interface ProtoGrpcType {
         StorageSpace: MessageTypeDefinition<_ganeti_node_v1_StorageSpace, _ganeti_node_v1_StorageSpace__Output>
         StorageUnit: MessageTypeDefinition<_ganeti_node_v1_StorageUnit, _ganeti_node_v1_StorageUnit__Output>
         StorageUnitRequest: MessageTypeDefinition<_ganeti_node_v1_StorageUnitRequest, _ganeti_node_v1_StorageUnitRequest__Output>
+        SwitchRequest: MessageTypeDefinition<_ganeti_node_v1_SwitchRequest, _ganeti_node_v1_SwitchRequest__Output>
         TransferFile: MessageTypeDefinition<_ganeti_node_v1_TransferFile, _ganeti_node_v1_TransferFile__Output>
         TransferId: MessageTypeDefinition<_ganeti_node_v1_TransferId, _ganeti_node_v1_TransferId__Output>
         TransferKeyName: MessageTypeDefinition<_ganeti_node_v1_TransferKeyName, _ganeti_node_v1_TransferKeyName__Output>

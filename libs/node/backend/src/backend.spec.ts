@@ -50,6 +50,7 @@ async function live(epoch = 5): Promise<Life> {
     clock: systemClock,
     bootId: () => 'boot-1',
     masterAddress: async () => undefined,
+    makeSwitch: async () => undefined,
     reset: () => simulator.reset(),
     onLeave: () => (left += 1),
     intercept: (method, object, when) => simulator.faults.strike(method, object, when),

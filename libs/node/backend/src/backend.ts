@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { OpExecError } from '@ganeti/errors';
 import { readMethods, type HandlerContext, type NodeHandlers, type NodeMethod, type WatchHandler } from '@ganeti/node-api';
 import { HooksRunner } from '@ganeti/node-hooks';
-import type { MasterAddress } from '@ganeti/node-network';
+import type { MakeSwitch, MasterAddress } from '@ganeti/node-network';
 import { OsDefinitions, OsScripts } from '@ganeti/node-os';
 import { stepScope } from '@ganeti/node-storage';
 import { Providers } from '@ganeti/node-storage-ext';
@@ -53,6 +53,7 @@ export interface BackendOptions {
   readonly facts?: MachineFacts | undefined;
   /** Sets the cluster's address up and takes it down. */
   readonly masterAddress: MasterAddress;
+  readonly makeSwitch: MakeSwitch;
   /** Reboots this machine at once, without stopping anything. */
   readonly reset: () => Promise<void>;
   /** Whether programs of /etc/ganeti/restricted-commands may be run; default false. */
@@ -131,6 +132,7 @@ export function createBackend(options: BackendOptions): Backend {
       reset: options.reset,
       fence: options.fence,
       masterAddress: withAddressHooks(options.masterAddress, hooks, paths),
+      makeSwitch: options.makeSwitch,
       restricted: new RestrictedCommands({
         enabled: options.restrictedCommands ?? false,
         directory: paths.restrictedCommands,

@@ -80,7 +80,7 @@ it('refuses restricted commands at once when they are switched off, and runs one
 
 it('asks the out-of-band program, and reboots after its answer', async () => {
   let resets = 0;
-  const handlers = machineHandlers({ runner: execaRunner, clock, restricted: restricted(), masterAddress: async () => undefined, reset: async () => void (resets += 1) });
+  const handlers = machineHandlers({ runner: execaRunner, clock, restricted: restricted(), masterAddress: async () => undefined, makeSwitch: async () => undefined, reset: async () => void (resets += 1) });
   const program = script(join(dir, 'oob'), 'case $1 in health) echo "[]";; power-on) exit 0;; power-cycle) exec sleep 30;; *) echo "no such thing" >&2; exit 1;; esac');
   const ask = (command: string, timeout = 20, path = program) => handlers['Machine.RunOutOfBand']({ program: path, command, node: 'node2', timeout }, context);
   expect(await ask('health')).toEqual({ output: '[]\n' });

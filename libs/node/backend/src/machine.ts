@@ -5,7 +5,7 @@ import { isAbsolute } from 'node:path';
 import { OpExecError } from '@ganeti/errors';
 import type { Clock, ProcessRunner } from '@ganeti/runtime';
 import type { ServiceHandlers } from './handlers';
-import type { MasterAddress } from '@ganeti/node-network';
+import type { MakeSwitch, MasterAddress } from '@ganeti/node-network';
 import type { RestrictedCommands } from './restricted-commands';
 
 /** Seconds between the answer and the reboot: the master shall hear it. */
@@ -20,9 +20,10 @@ export interface MachineOptions {
   readonly fence?: ((reason: string) => Promise<void>) | undefined;
   readonly restricted: RestrictedCommands;
   readonly masterAddress: MasterAddress;
+  readonly makeSwitch: MakeSwitch;
 }
 
-export function machineHandlers({ runner, clock, reset, fence, restricted, masterAddress }: MachineOptions): ServiceHandlers<'Machine'> {
+export function machineHandlers({ runner, clock, reset, fence, restricted, masterAddress, makeSwitch }: MachineOptions): ServiceHandlers<'Machine'> {
   return {
     'Machine.Powercycle': async () => {
       // A reset that fails has nobody left to tell: the node simply stays up, and its status says so.
@@ -38,6 +39,8 @@ export function machineHandlers({ runner, clock, reset, fence, restricted, maste
     'Machine.OwnsAddress': async ({ address }) => ({ owned: await ownsAddress(address) }),
 
     'Machine.SetMasterAddress': async ({ up, ...address }) => masterAddress(address, up),
+
+    'Machine.MakeSwitch': ({ name, link }) => makeSwitch(name, link),
 
     'Machine.RunOutOfBand': async ({ program, command, node, timeout }, cx) => {
       const usable = isAbsolute(program) && (await access(program, constants.X_OK).then(() => true, () => false));

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import type { ProcessRunner } from '@ganeti/runtime';
 import { execaRunner } from '@ganeti/runtime';
 import { parseVlans } from './nic';
-import { HostNetwork, bridgeProblems, nicSettings, type NicSettings, type NicUse } from './index';
+import { HostNetwork, bridgeProblems, hostSwitch, nicSettings, type NicSettings, type NicUse } from './index';
 import { tapName } from './network';
 
 const nic = (changes: Partial<NicSettings> = {}): NicSettings => ({
@@ -165,4 +165,11 @@ it('finds bridges that are missing or none', async () => {
     { bridge: 'eth0', message: expect.stringContaining('eth0 is no bridge') },
     { bridge: 'br9', message: expect.stringContaining('br9 does not exist') },
   ]);
+});
+
+it('makes an Open vSwitch with its way out, where it is not there yet', async () => {
+  const { lines, runner } = recording({});
+  await hostSwitch(runner)('switch1', 'eth1');
+  await hostSwitch(runner)('switch2', '');
+  expect(lines).toEqual(['ovs-vsctl --may-exist add-br switch1', 'ovs-vsctl --may-exist add-port switch1 eth1', 'ovs-vsctl --may-exist add-br switch2']);
 });

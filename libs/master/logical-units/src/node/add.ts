@@ -1,10 +1,10 @@
 import { OpPrereqError } from '@ganeti/errors';
 import { fillCandidatePool } from '@ganeti/master-config';
-import { defineLogicalUnit, type CheckContext, type LogicalUnit } from '@ganeti/master-jobs';
-import { changedParams, checkNd, INITIAL_GROUP_NAME, initialNode, normaliseHostname, type Node, type NodeGroup } from '@ganeti/objects';
+import { defineLogicalUnit, type CheckContext, type LogicalUnit, type RunContext } from '@ganeti/master-jobs';
+import { changedParams, checkNd, fillNd, INITIAL_GROUP_NAME, initialNode, normaliseHostname, type Node, type NodeGroup } from '@ganeti/objects';
 import { nodeAdd, type ParamsOf } from '@ganeti/opcodes';
 import { warn } from '../common/disk-steps';
-import { groupOf } from '../common/lookup';
+import { groupBy, groupOf } from '../common/lookup';
 import type { Plain } from '../common/plain';
 import { tellNodes } from '../common/redistribute';
 import { refuseStateParams } from '../common/state-params';
@@ -80,10 +80,19 @@ export function nodeAddUnit(services: Services): LogicalUnit<typeof nodeAdd, Pla
           warn(cx, `Node ${node.name} may keep an old copy of the configuration: ${(error as Error).message}`);
         }
       }
+      await makeSwitch(cx, node);
       await tellNodes(cx, services);
       return null;
     },
   });
+}
+
+/** The switch that its NICs are to be connected to, where its parameters want one. Without it the node is not added. */
+async function makeSwitch(cx: RunContext, node: NewNode): Promise<void> {
+  const { ovs, ovs_name, ovs_link } = fillNd(cx.config.cluster(), groupBy(cx.config, node.group), node as Node);
+  if (!ovs || !node.vm_capable) return;
+  cx.log(`* making Open vSwitch ${ovs_name} on ${node.name}`);
+  await cx.call('switch', node.uuid, 'Machine.MakeSwitch', { name: ovs_name ?? '', link: ovs_link ?? '' });
 }
 
 function newNode(

@@ -1,6 +1,7 @@
 /** Nodes that come and go, and operations on all instances of one. */
 import { existsSync, writeFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { jest } from '@jest/globals';
 import { creation, n1, n2, n3, n4, nodeNames, uuidOf, worldPerTest, type Ended } from '@ganeti/testkit';
 
 const world = worldPerTest(nodeNames);
@@ -147,4 +148,16 @@ describe('all instances of a node', () => {
     await create('plain.example.com', { disk_template: 'plain', snode: null });
     expect(await failure(op('NODE_EVACUATE', { node_name: n1, mode: 'primary-only' }))).toEqual(['OpExecError', undefined, expect.stringContaining('plain.example.com')]);
   });
+});
+
+it('gets the Open vSwitch of its parameters, or is not added', async () => {
+  const calls = jest.spyOn(world.nodes.rpc, 'call');
+  const add = () => op('NODE_ADD', { node_name: n3, readd: true, ndparams: { ovs: true, ovs_name: 'switch7', ovs_link: 'eth1' } });
+  await good(add());
+  expect(calls.mock.calls.flatMap(([node, method, request]) => (method === 'Machine.MakeSwitch' ? [[node, request]] : []))).toEqual([[uuidOf(n3), { name: 'switch7', link: 'eth1' }]]);
+  calls.mockRestore();
+  await good(op('NODE_SET_PARAMS', { node_name: n3, ndparams: { ovs_name: 'switch8' } }));
+  world.nodes.fail('Machine.MakeSwitch');
+  expect((await failure(add()))[0]).toBe('OpExecError');
+  expect(view().node(n3)?.ndparams).toMatchObject({ ovs_name: 'switch8' });
 });

@@ -12,6 +12,7 @@ import type { OutOfBandResponse as _ganeti_node_v1_OutOfBandResponse, OutOfBandR
 import type { PowercycleResponse as _ganeti_node_v1_PowercycleResponse, PowercycleResponse__Output as _ganeti_node_v1_PowercycleResponse__Output } from '../../../ganeti/node/v1/PowercycleResponse';
 import type { RestrictedRequest as _ganeti_node_v1_RestrictedRequest, RestrictedRequest__Output as _ganeti_node_v1_RestrictedRequest__Output } from '../../../ganeti/node/v1/RestrictedRequest';
 import type { RestrictedResponse as _ganeti_node_v1_RestrictedResponse, RestrictedResponse__Output as _ganeti_node_v1_RestrictedResponse__Output } from '../../../ganeti/node/v1/RestrictedResponse';
+import type { SwitchRequest as _ganeti_node_v1_SwitchRequest, SwitchRequest__Output as _ganeti_node_v1_SwitchRequest__Output } from '../../../ganeti/node/v1/SwitchRequest';
 
 export interface MachineClient extends grpc.Client {
   Fence(argument: _ganeti_node_v1_FenceRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
@@ -22,6 +23,15 @@ export interface MachineClient extends grpc.Client {
   fence(argument: _ganeti_node_v1_FenceRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
   fence(argument: _ganeti_node_v1_FenceRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
   fence(argument: _ganeti_node_v1_FenceRequest, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  
+  MakeSwitch(argument: _ganeti_node_v1_SwitchRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  MakeSwitch(argument: _ganeti_node_v1_SwitchRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  MakeSwitch(argument: _ganeti_node_v1_SwitchRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  MakeSwitch(argument: _ganeti_node_v1_SwitchRequest, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  makeSwitch(argument: _ganeti_node_v1_SwitchRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  makeSwitch(argument: _ganeti_node_v1_SwitchRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  makeSwitch(argument: _ganeti_node_v1_SwitchRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
+  makeSwitch(argument: _ganeti_node_v1_SwitchRequest, callback: grpc.requestCallback<_ganeti_node_v1_Empty__Output>): grpc.ClientUnaryCall;
   
   OwnsAddress(argument: _ganeti_node_v1_AddressRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_ganeti_node_v1_AddressResponse__Output>): grpc.ClientUnaryCall;
   OwnsAddress(argument: _ganeti_node_v1_AddressRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_ganeti_node_v1_AddressResponse__Output>): grpc.ClientUnaryCall;
@@ -73,6 +83,8 @@ export interface MachineClient extends grpc.Client {
 export interface MachineHandlers extends grpc.UntypedServiceImplementation {
   Fence: grpc.handleUnaryCall<_ganeti_node_v1_FenceRequest__Output, _ganeti_node_v1_Empty>;
   
+  MakeSwitch: grpc.handleUnaryCall<_ganeti_node_v1_SwitchRequest__Output, _ganeti_node_v1_Empty>;
+  
   OwnsAddress: grpc.handleUnaryCall<_ganeti_node_v1_AddressRequest__Output, _ganeti_node_v1_AddressResponse>;
   
   Powercycle: grpc.handleUnaryCall<_ganeti_node_v1_Empty__Output, _ganeti_node_v1_PowercycleResponse>;
@@ -87,6 +99,7 @@ export interface MachineHandlers extends grpc.UntypedServiceImplementation {
 
 export interface MachineDefinition extends grpc.ServiceDefinition {
   Fence: MethodDefinition<_ganeti_node_v1_FenceRequest, _ganeti_node_v1_Empty, _ganeti_node_v1_FenceRequest__Output, _ganeti_node_v1_Empty__Output>
+  MakeSwitch: MethodDefinition<_ganeti_node_v1_SwitchRequest, _ganeti_node_v1_Empty, _ganeti_node_v1_SwitchRequest__Output, _ganeti_node_v1_Empty__Output>
   OwnsAddress: MethodDefinition<_ganeti_node_v1_AddressRequest, _ganeti_node_v1_AddressResponse, _ganeti_node_v1_AddressRequest__Output, _ganeti_node_v1_AddressResponse__Output>
   Powercycle: MethodDefinition<_ganeti_node_v1_Empty, _ganeti_node_v1_PowercycleResponse, _ganeti_node_v1_Empty__Output, _ganeti_node_v1_PowercycleResponse__Output>
   RunOutOfBand: MethodDefinition<_ganeti_node_v1_OutOfBandRequest, _ganeti_node_v1_OutOfBandResponse, _ganeti_node_v1_OutOfBandRequest__Output, _ganeti_node_v1_OutOfBandResponse__Output>
