@@ -1,16 +1,16 @@
 /** A guest node, from the host: boots it, calls its drivers, runs its programs, cuts its network, ends it. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createConnection, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { decodeError } from '@ganeti/errors';
 import type { BlockDeviceDriver, DeviceBytes } from '@ganeti/node-storage';
 import type { RunResult } from '@ganeti/runtime';
 import type { Network } from './network';
+import { qemuArguments } from './qemu-arguments';
 import { driverParts, type Answer, type Call, type DriverPart, type DriverSettings, type DriverTable, type Order } from './protocol';
 
-const MIB = 1024 * 1024;
-const BOOT_TIMEOUT_SECONDS = 180;
+const BOOT_TIMEOUT_SECONDS = 600;
 
 export interface GuestOptions {
   /** 1 to 9. */
@@ -27,6 +27,11 @@ export interface GuestOptions {
   /** MiB. */
   readonly memory?: number;
   readonly settings?: DriverSettings;
+  /** Its disks are those of the last boot. */
+  readonly keep?: boolean;
+  /** Where its root disk is written to (qcow2 over the image); without it everything written is lost at the end. */
+  readonly rootOverlay?: string;
+  readonly kernelArguments?: readonly string[];
 }
 
 interface Waiting {
@@ -51,32 +56,15 @@ export class Guest {
   #hello: () => void = () => undefined;
 
   private constructor(options: GuestOptions) {
-    const { number, image, network, disks = [], memory = 512 } = options;
+    const { number, network } = options;
     this.#options = options;
     this.name = `node${number}`;
     this.uuid = `uuid-node${number}`;
     this.address = `192.168.77.${number}`;
     this.#dir = join(options.dir, this.name);
     mkdirSync(this.#dir, { recursive: true });
-    const drives = disks.map((size, index) => {
-      const path = join(this.#dir, `disk${index}.img`);
-      rmSync(path, { force: true });
-      const fd = openSync(path, 'w');
-      ftruncateSync(fd, size * MIB);
-      closeSync(fd);
-      return ['-drive', `file=${path},if=virtio,format=raw,cache=unsafe,discard=unmap`];
-    });
-    const args = [
-      ...['-accel', 'tcg,thread=multi,tb-size=128', '-cpu', 'max', '-machine', 'pc', '-smp', '1', '-m', String(memory), '-nodefaults', '-display', 'none', '-no-reboot'],
-      ...['-kernel', image.kernel, '-initrd', image.initrd, '-append', `console=ttyS0 quiet panic=-1 mitigations=off nokaslr audit=0 random.trust_cpu=on tsc=reliable no_timer_check cryptomgr.notests node=${number} agent=agent.mjs`],
-      ...['-drive', `file=${image.rootDisk},if=virtio,format=raw,snapshot=on,cache=unsafe`, ...drives.flat()],
-      ...['-netdev', `tap,id=cluster,ifname=${network.tap(number)},script=no,downscript=no`, '-device', `virtio-net-pci,netdev=cluster,mac=52:54:00:00:02:0${number},romfile=`],
-      ...['-virtfs', `local,path=${options.share},mount_tag=host,security_model=none,multidevs=remap`],
-      ...['-device', 'virtio-serial-pci', '-chardev', `socket,id=agent,path=${this.#socket},server=on,wait=off`, '-device', 'virtserialport,chardev=agent,name=agent'],
-      ...['-device', 'virtio-rng-pci', '-serial', `file:${join(this.#dir, 'console.log')}`],
-    ];
     rmSync(this.#socket, { force: true });
-    this.#qemu = spawn('ip', ['netns', 'exec', network.namespace, 'qemu-system-x86_64', ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+    this.#qemu = spawn('ip', ['netns', 'exec', network.namespace, 'qemu-system-x86_64', ...qemuArguments(options, this.#dir, this.#socket)], { stdio: ['ignore', 'ignore', 'pipe'] });
     let errors = '';
     this.#qemu.stderr?.on('data', (chunk) => (errors += String(chunk)));
     // For whoever has to clean up after a test run that was killed.
@@ -161,6 +149,11 @@ export class Guest {
     } catch {
       return '';
     }
+  }
+
+  /** Resolves when it has ended. */
+  get ended(): Promise<void> {
+    return this.#ended;
   }
 
   /** Pulls the plug. */

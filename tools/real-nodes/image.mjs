@@ -2,29 +2,24 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { flavours } from './flavours.mjs';
 import { cacheDir, run } from './host.mjs';
 
 const suite = 'bookworm';
 const mirror = process.env.GANETI_REAL_NODES_MIRROR ?? 'http://deb.debian.org/debian';
-const packages = ['busybox-static', 'drbd-utils', 'e2fsprogs', 'iproute2', 'kmod', 'libstdc++6', 'lvm2', 'procps', 'thin-provisioning-tools', 'udev', 'xfsprogs'];
-/** With everything these need. */
-const modules = [
-  ...['virtio_pci', 'virtio_blk', 'virtio_net', 'virtio_console', 'virtio_rng', '9p', '9pnet_virtio', 'crc32c_generic', 'ext4', 'xfs'],
-  ...['dm_mod', 'dm_snapshot', 'dm_thin_pool', 'dm_mirror', 'drbd', 'loop', 'md5', 'sha256_generic', 'sch_netem'],
-];
 /** Loaded before the root disk can be mounted. */
 const early = ['virtio_pci', 'virtio_blk', 'crc32c_generic', 'ext4'];
 const here = new URL('.', import.meta.url).pathname;
 
-/** Answers paths of kernel, initrd and root disk; builds what is missing (about two minutes the first time). */
-export async function ensureImage(log) {
-  const base = join(cacheDir, `base-${digest(suite, packages.join())}`);
-  if (!existsSync(base)) await finished(base, (dir) => makeBase(dir, log));
-  const image = join(cacheDir, `image-${digest(basename(base), modules.join(), process.version)}`);
-  if (!existsSync(image)) await finished(image, (dir) => makeImage(dir, base, log));
-  const scripts = ['early-init', 'init'].map((name) => readFileSync(join(here, 'guest', name), 'utf8'));
-  const start = join(cacheDir, `start-${digest(basename(image), early.join(), ...scripts)}`);
-  if (!existsSync(start)) await finished(start, (dir) => makeInitrd(dir, base));
+/** Answers paths of kernel, initrd and root disk of a kind of node; builds what is missing (minutes the first time). */
+export async function ensureImage(log, name = 'drivers') {
+  const flavour = flavours[name];
+  const base = join(cacheDir, `base-${digest(suite, flavour.packages.join())}`);
+  if (!existsSync(base)) await finished(base, (dir) => makeBase(dir, flavour, log));
+  const image = join(cacheDir, `image-${digest(basename(base), flavour.modules.join(), process.version, flavour.files, flavour.prepare.toString(), flavour.spare)}`);
+  if (!existsSync(image)) await finished(image, (dir) => makeImage(dir, base, flavour, log));
+  const start = join(cacheDir, `start-${digest(basename(image), early.join(), readFileSync(join(here, 'guest/early-init'), 'utf8'), flavour.firstProcess)}`);
+  if (!existsSync(start)) await finished(start, (dir) => makeInitrd(dir, base, flavour));
   return { kernel: join(image, 'vmlinux'), rootDisk: join(image, 'root.ext4'), initrd: join(start, 'initrd') };
 }
 
@@ -44,7 +39,7 @@ async function finished(path, make) {
 }
 
 /** `root/`: a minimal Debian with the packages; `kernel/`: its kernel package, unpacked. */
-async function makeBase(dir, log) {
+async function makeBase(dir, { packages }, log) {
   log(`Debian ${suite} with ${packages.join(' ')}`);
   const root = join(dir, 'root');
   await run('debootstrap', ['--variant=minbase', `--include=${packages.join(',')}`, suite, root, mirror]);
@@ -66,7 +61,7 @@ async function makeBase(dir, log) {
 }
 
 /** `root.ext4` and `vmlinux`. The kernel is taken out of its compressed wrapper: under emulation that saves seconds of each boot. */
-async function makeImage(dir, base, log) {
+async function makeImage(dir, base, { modules, prepare, spare }, log) {
   log('root disk');
   const root = join(dir, 'root');
   await run('cp', ['-a', join(base, 'root'), root]);
@@ -79,12 +74,11 @@ async function makeImage(dir, base, log) {
     copyFileSync(join(base, 'kernel/lib/modules', version, list), join(root, 'lib/modules', version, list));
   }
   await run('depmod', ['-b', root, version]);
-  // Handlers are not wanted: with DRBD's default the one before a resync is missing, and the connection is dropped.
-  writeFileSync(join(root, 'etc/modprobe.d/drbd.conf'), 'options drbd minor_count=128 usermode_helper=/bin/true\n');
+  prepare(root);
   copyFileSync(process.execPath, join(root, 'usr/local/bin/node'));
   mkdirSync(join(root, 'host'), { recursive: true });
   const used = Number(String(await run('du', ['-sm', root])).split('\t')[0]);
-  await run('mke2fs', ['-q', '-F', '-t', 'ext4', '-O', '^has_journal,^metadata_csum', '-m', '0', '-E', 'lazy_itable_init=1,root_owner=0:0', '-d', root, join(dir, 'root.ext4'), `${Math.ceil(used * 1.2) + 150}M`]);
+  await run('mke2fs', ['-q', '-F', '-t', 'ext4', '-O', '^metadata_csum', '-m', '0', '-E', 'lazy_itable_init=1,root_owner=0:0', '-d', root, join(dir, 'root.ext4'), `${Math.ceil(used * 1.2) + spare}M`]);
   rmSync(root, { recursive: true });
   const wrapped = readFileSync(join(base, `kernel/boot/vmlinuz-${version}`));
   const from = wrapped.indexOf(Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]));
@@ -92,13 +86,13 @@ async function makeImage(dir, base, log) {
   writeFileSync(join(dir, 'vmlinux'), await run('xz', ['--decompress', '--stdout', '--single-stream'], { input: wrapped.subarray(from) }));
 }
 
-async function makeInitrd(dir, base) {
+async function makeInitrd(dir, base, { firstProcess }) {
   const tree = join(dir, 'tree');
   for (const name of ['bin', 'dev', 'proc', 'sys', 'new', 'modules']) mkdirSync(join(tree, name), { recursive: true });
   copyFileSync(join(base, 'root/bin/busybox'), join(tree, 'bin/busybox'));
   copyFileSync(join(here, 'guest/early-init'), join(tree, 'init'));
   chmodSync(join(tree, 'init'), 0o755);
-  copyFileSync(join(here, 'guest/init'), join(tree, 'node-init'));
+  if (firstProcess !== null) writeFileSync(join(tree, 'node-init'), firstProcess);
   const files = await moduleFiles(base, early);
   files.forEach((path, index) => copyFileSync(join(base, 'kernel', path), join(tree, 'modules', `${String(index).padStart(2, '0')}-${basename(path)}`)));
   const names = String(await run('find', ['.', '-print0'], { cwd: tree }));

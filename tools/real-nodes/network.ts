@@ -9,11 +9,17 @@ export class Network {
   }
 
   static create(namespace: string, guests: number): Network {
-    const network = new Network(namespace);
     ip('netns', 'add', namespace);
+    return Network.fill(namespace, guests);
+  }
+
+  /** Bridge and cables in a namespace that is there. Whoever runs in it has address 192.168.77.254. */
+  static fill(namespace: string, guests: number): Network {
+    const network = new Network(namespace);
     try {
       network.#ip('link', 'set', 'lo', 'up');
       network.#ip('link', 'add', 'cluster', 'type', 'bridge');
+      network.#ip('address', 'add', '192.168.77.254/24', 'dev', 'cluster');
       network.#ip('link', 'set', 'cluster', 'up');
       for (let number = 1; number <= guests; number += 1) {
         network.#ip('tuntap', 'add', network.tap(number), 'mode', 'tap');

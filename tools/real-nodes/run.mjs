@@ -1,12 +1,13 @@
-// Tests of the drivers on real kernels, in emulated guests.
-// Usage: npm run -s real-nodes -- [--quick] [--if-possible] [--test=PATTERN] [suite …]     suites: lvm drbd …; default: all
-// --quick: LVM on one guest and DRBD on two, at once. --test: only tests whose names match.
+// Real nodes: tests of the drivers, and of a cluster of installed machines, on real kernels in emulated guests.
+// Usage: npm run -s real-nodes -- [--quick] [--if-possible] [--test=PATTERN] [cluster | suite …]     suites: lvm drbd …; default: all
+// --quick: LVM on one guest and DRBD on two, at once. --test: only tests whose names match; of the cluster, these steps and the vital ones.
 // --if-possible: where guests cannot run, says why in one line and succeeds.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { runCluster } from './cluster.mjs';
 import { installHostPackages, whyNot } from './host.mjs';
 import { ensureImage } from './image.mjs';
 
@@ -14,8 +15,8 @@ const root = new URL('../../', import.meta.url).pathname;
 const args = process.argv.slice(2);
 const named = args.filter((arg) => !arg.startsWith('--'));
 const quick = args.includes('--quick');
-const suites = quick ? ['lvm', 'drbd'] : named;
-const only = args.flatMap((arg) => (arg.startsWith('--test=') ? ['--testNamePattern', arg.slice('--test='.length)] : []));
+const suites = quick ? ['lvm', 'drbd'] : named.filter((name) => name !== 'cluster');
+const tests = args.flatMap((arg) => (arg.startsWith('--test=') ? [arg.slice('--test='.length)] : []));
 const started = performance.now();
 const log = (text) => console.log(`[${((performance.now() - started) / 1000).toFixed(1)} s] ${text}`);
 
@@ -42,13 +43,24 @@ try {
     // Packages in the old module format ask for `require`.
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });
-  const match = suites.length === 0 ? '' : `(${suites.join('|')})`;
-  const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', '--config', 'tools/real-nodes/jest.config.js', `--maxWorkers=${quick ? 2 : 1}`, ...(match === '' ? [] : ['--testPathPatterns', `suites/${match}\\.`]), ...only];
-  child = spawn(process.execPath, jest, { cwd: root, stdio: 'inherit', env: { ...process.env, GANETI_REAL_NODES: JSON.stringify({ image, dir }) } });
-  process.exitCode = await new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
+  const withCluster = !quick && (named.length === 0 || named.includes('cluster'));
+  const withSuites = named.length === 0 || suites.length > 0;
+  const codes = [];
+  if (withCluster) codes.push(await runCluster({ root, dir, share: join(dir, 'share'), only: tests, log, started: (process) => (child = process) }));
+  if (withSuites) codes.push(await runSuites());
+  process.exitCode = Math.max(...codes);
   log(process.exitCode === 0 ? 'passed' : 'failed');
 } finally {
   cleanUp();
+}
+
+/** The exit code of the suites. */
+function runSuites() {
+  const match = suites.length === 0 ? [] : ['--testPathPatterns', `suites/(${suites.join('|')})\\.`];
+  const only = tests.flatMap((pattern) => ['--testNamePattern', pattern]);
+  const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', '--config', 'tools/real-nodes/jest.config.js', `--maxWorkers=${quick ? 2 : 1}`, ...match, ...only];
+  child = spawn(process.execPath, jest, { cwd: root, stdio: 'inherit', env: { ...process.env, GANETI_REAL_NODES: JSON.stringify({ image, dir }) } });
+  return new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
 }
 
 /** Paths of the guests' image. Throws when this machine cannot run guests, or cannot be made to. */

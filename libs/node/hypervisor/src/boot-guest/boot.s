@@ -1,5 +1,6 @@
 # A guest of one disk sector, for tests of hypervisor drivers. On every timer tick (18 per second) it
 #   counts, and writes the count to the second sector of its disk (where it goes on from after a restart),
+#   writes it to one of the 1024 sectors behind that too, in turn, when the byte `journal` is not 0,
 #   sends '.' to its serial port, and obeys two letters from there: 'q' powers off, 'r' resets,
 #   powers off when the power button is pressed (ACPI, after sending 'P'),
 #   gives as much memory to the balloon as it is asked for (only in numbers: it has no use for the rest),
@@ -46,10 +47,24 @@ tick:
   incl 0x8000
   movw $0x0301, %ax
   call sector
+  jc 1f
+  cmpb $0, journal
+  je 0f
+  movl 0x8000, %eax
+  andl $1023, %eax
+  addl $2, %eax
+  movl %eax, lba
+  movb $0x43, %ah
+  movb drive, %dl
+  movw $packet, %si
+  int $0x13
+  jc 1f
+0:
   movb $'.', %al
-  jnc 1f
-  movb $'E', %al
+  jmp 6f
 1:
+  movb $'E', %al
+6:
   call send
   # num_pages is what the host wants, actual what it got: offsets 20 and 24 of a virtio device without MSI-X.
   movw balloon, %dx
@@ -121,5 +136,11 @@ send:
   ret
 balloon: .word 0
 drive: .byte 0
+# What the BIOS is asked to write: one sector from 0x8000.
+packet: .byte 16, 0
+.word 1, 0x8000, 0
+lba: .long 0, 0
+.org 509
+journal: .byte 0
 .org 510
 .word 0xaa55

@@ -2,20 +2,32 @@
 
 /** Machine code, hexadecimal. */
 const CODE = [
-  'fa31c08ed88ec08ed0bc007cfcfb8816ea00ba0206b80001ef66bf000000806689f8e8b400663df41a021074126681c7000800006681ff00',
-  '00018072e2eb0d67668d4710e8920024fca3e800b80102e87800b053e88c0066ff060080b80103e86800b02e7302b045e878008b16e80085',
-  'd2740a83c21466ed83c20466efba10ae6631c066efb20466ed67668d58016683fb017604b20866efba0006eda90001751abafd03eca80174',
-  '0fb2f8ec3c71740b3c727504b0fee664f4eb9cb050e82300ba0406b80020eff4ebfdb90200b6008a16ea00bb0080cd13c3baf80c66efb2fc',
-  '66edc3baf803eec3',
+  'fa31c08ed88ec08ed0bc007cfcfb88161301ba0206b80001ef66bf000000806689f8e8dd00663df41a021074126681c7000800006681ff00',
+  '00018072e2eb0d67668d4710e8bb0024fca31101b80102e8a100b053e8b50066ff060080b80103e89100722a803efd0100741f66a1008066',
+  '25ff0300006683c00266a31c01b4438a161301be1401cd137204b02eeb02b045e879008b16110185d2740a83c21466ed83c20466efba10ae',
+  '6631c066efb20466ed67668d58016683fb017604b20866efba0006eda90001751bbafd03eca801740fb2f8ec3c71740c3c727504b0fee664',
+  'f4e973ffb050e82300ba0406b80020eff4ebfdb90200b6008a161301bb0080cd13c3baf80c66efb2fc66edc3baf803eec300000010000100',
+  '0080',
 ].join('');
 
-/** The sector a machine boots from. */
-export function bootSector(): Buffer {
+/** Sectors of the journal, which begins at the third sector. */
+const JOURNAL = 1024;
+
+/** The sector a machine boots from. `journal`: it keeps one of its counts, so that lost writes can be seen; its disk has 1 MiB at least. */
+export function bootSector({ journal = false } = {}): Buffer {
   const sector = Buffer.alloc(512);
   sector.write(CODE, 'hex');
+  sector[509] = Number(journal);
   sector.writeUInt16LE(0xaa55, 510);
   return sector;
 }
 
 /** How far it has counted; `disk`: at least the first two sectors of its disk. */
 export const countOf = (disk: Buffer): number => disk.readUInt32LE(512);
+
+/** Counts that the journal lacks; `disk`: its first 1026 sectors. The last count may lack when it was stopped between two writes. */
+export function missingCounts(disk: Buffer): number[] {
+  const last = countOf(disk) - 1;
+  const counts = Array.from({ length: Math.min(last, JOURNAL - 1) }, (_, back) => last - back);
+  return counts.filter((count) => disk.readUInt32LE(512 * (2 + (count % JOURNAL))) !== count);
+}
