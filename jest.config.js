@@ -9,6 +9,8 @@ const moduleNameMapper = Object.fromEntries(
 
 export default {
   rootDir: '.',
+  // What it has compiled outlives a run, whose own directory for files does not.
+  cacheDirectory: '<rootDir>/.cache/jest',
   testMatch: ['<rootDir>/(apps|libs|tools)/**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],

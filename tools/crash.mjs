@@ -2,10 +2,15 @@
 // npm run crash -- --all [--json]: every operation, master killed at each place of its journal; see tools/bin/crash.ts
 import { spawnSync } from 'node:child_process';
 import { prepare } from './build/prepare.mjs';
+import { scratch } from './test/scratch.mjs';
 
 await prepare();
-if (process.argv.includes('--all')) await import('../dist/tools/crash.mjs');
-else {
+if (process.argv.includes('--all')) {
+  const { dir, remove } = scratch();
+  process.env.TMPDIR = dir;
+  process.on('exit', remove);
+  await import('../dist/tools/crash.mjs');
+} else {
   const env = { ...process.env, GANETI_CRASH_EVERY: '1' };
   process.exitCode = spawnSync(process.execPath, ['tools/test/run.mjs', 'tools/e2e/crash.spec.ts'], { stdio: 'inherit', env }).status ?? 1;
 }

@@ -3,6 +3,8 @@ const forms: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uuid>'],
   [/(?:[0-9a-f]{2}:){5}[0-9a-f]{2}/g, '<mac>'],
   [/"(secret|serial_no|ctime|mtime|certificate_digest)":("[^"]*"|[\d.]+|null)/g, '"$1":<>'],
+  // Where its daemon happens to listen.
+  [/^(node .*"port"):\d+/, '$1:<>'],
   [/\b[0-9a-f]{40}\b/g, '<hex>'],
   [/\/[^"]*ganeti-(?:nodes|crash)-\w{6}/g, '<dir>'],
 ];
