@@ -27,6 +27,7 @@ export function createServices({ config, placement, rpc, redistributor, query, k
       const outcomes = await redistributor.pushNow();
       return [...outcomes].filter(([, outcome]) => 'error' in outcome && outcome.error !== undefined).map(([uuid]) => config.view.node(uuid)?.name ?? uuid);
     },
+    distributed: (node) => redistributor.held(node),
     introduce: async (node) => {
       const port = node.port ?? NODED_PORT;
       const { answer, certificateDigest } = await rpc.handshake(

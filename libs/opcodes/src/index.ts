@@ -14,4 +14,4 @@ export * from './cli-jobs';
 export { clusterInitOptions, clusterInitOwnOptions, clusterInitParameters } from './cluster/init-cli';
 export * from './cli-values';
 export { deviceChanges, type ChangeAction, type DeviceChange } from './instance/device-changes';
-export { verifyErrorCode, type VerifyErrorCode } from './params';
+export * from './verify-error-codes';

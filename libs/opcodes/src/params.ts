@@ -1,6 +1,7 @@
 /** Parameters that many opcodes share. */
 import { z } from 'zod';
 import { optional, required } from './define';
+import { verifyErrorCodes } from './verify-error-codes';
 import { flag, maybe, nonEmptyString, paramDict, setOf, timeout } from './types';
 
 export const instanceName = required(z.string(), 'Name of the instance; a unique short form is enough.');
@@ -51,51 +52,8 @@ export const diskState = maybe(
   'What each storage has and keeps back, by disk template and name of the storage: `disk_total`, `disk_reserved` and `disk_overhead` in MiB.',
 );
 
-/** Codes of what cluster verify can find; naming one in `ignore_errors` makes it a warning. */
-export const verifyErrorCode = z.enum([
-  'ECLUSTERCERT',
-  'ECLUSTERCFG',
-  'ECLUSTERCLIENTCERT',
-  'ECLUSTERDANGLINGINST',
-  'ECLUSTERDANGLINGNODES',
-  'ECLUSTERFILECHECK',
-  'EEXTAGS',
-  'EGROUPDIFFERENTPVSIZE',
-  'EINSTANCEBADNODE',
-  'EINSTANCEDOWN',
-  'EINSTANCEFAULTYDISK',
-  'EINSTANCELAYOUT',
-  'EINSTANCEMISSINGCFGPARAMETER',
-  'EINSTANCEMISSINGDISK',
-  'EINSTANCEPOLICY',
-  'EINSTANCESPLITGROUPS',
-  'EINSTANCEUNSUITABLENODE',
-  'EINSTANCEWRONGNODE',
-  'ENODEDRBD',
-  'ENODEDRBDHELPER',
-  'ENODEDRBDVERSION',
-  'ENODEFILECHECK',
-  'ENODEFILESTORAGEPATHS',
-  'ENODEFILESTORAGEPATHUNUSABLE',
-  'ENODEGLUSTERSTORAGEPATHUNUSABLE',
-  'ENODEHOOKS',
-  'ENODEHV',
-  'ENODELVM',
-  'ENODEN1',
-  'ENODENET',
-  'ENODEOOBPATH',
-  'ENODEORPHANINSTANCE',
-  'ENODEORPHANLV',
-  'ENODEOS',
-  'ENODERPC',
-  'ENODESETUP',
-  'ENODESHAREDFILESTORAGEPATHUNUSABLE',
-  'ENODESSH',
-  'ENODETIME',
-  'ENODEUSERSCRIPTS',
-  'ENODEVERSION',
-]);
-export type VerifyErrorCode = z.infer<typeof verifyErrorCode>;
+/** Naming a code of cluster verify in `ignore_errors` makes what it stands for a warning. */
+const verifyErrorCode = z.enum(verifyErrorCodes);
 
 /** How cluster verify and its parts report. */
 export const verifyReport = {

@@ -7,6 +7,8 @@ import {
   opcodes,
   optionDeviations,
   parseOpcode,
+  verifiedObject,
+  verifyErrorCodes,
   type OpcodeDefinition,
 } from './index';
 import { compareOpcodes } from './testing/compare-opcodes';
@@ -36,6 +38,11 @@ withReference('opcodes as Ganeti has them', () => {
     expect(found.filter(({ what, how }) => !listed.has(`${what} ${how}`))).toEqual([]);
     expect(order(found)).toEqual(order(opcodeDeviations));
     for (const { why } of opcodeDeviations) expect(why.length).toBeGreaterThan(20);
+  });
+
+  it('know what cluster verify can find, and in what', () => {
+    const reference = (read('params.json') as { cv_error_codes: { code: string; object: string }[] }).cv_error_codes;
+    expect(verifyErrorCodes.map((code) => [code, verifiedObject(code)])).toEqual(reference.map(({ code, object }) => [code, object]));
   });
 
   it('finds what is wrong', () => {

@@ -23,3 +23,4 @@ export { n1, n2, n3, n4, nodeNames } from './crash/names';
 export { titleOf, type Scenario } from './crash/scenario';
 export { crashScenarios } from './crash/scenarios/index';
 export * from './install-provider';
+export { testAuthority } from './test-keys';

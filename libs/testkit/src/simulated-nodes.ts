@@ -144,7 +144,7 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
       drivers: { storage: storage.drivers, hypervisors: [hypervisor] },
       identity,
       paths,
-      osSearchPath: [join(process.cwd(), 'os')],
+      osSearchPath: [join(process.cwd(), 'os'), ...paths.osSearchPath],
       runner: execaRunner,
       clock: { ...clock, now: () => clock.now() + (clockErrors.get(name) ?? 0) },
       bootId: () => bootOf(bootFile(paths)),

@@ -7,10 +7,10 @@ import { createLockManager } from '@ganeti/master-locking';
 import { createLogicalUnits, queryServices, type KeyService } from '@ganeti/master-logical-units';
 import { allocatorPrograms, createPlacement, localEngine } from '@ganeti/master-placement';
 import { createQuery } from '@ganeti/master-query';
-import { createExportList, createExtStorageList, createOsList, type ClusterRpc } from '@ganeti/master-rpc';
+import { createExportList, createExtStorageList, createOsList, createRedistributor, type ClusterRpc } from '@ganeti/master-rpc';
 import type { StateStore } from '@ganeti/master-state';
-import { NODED_PORT, nodeProtocolVersion, type Json } from '@ganeti/objects';
-import { certificateDigest, execaRunner, readBundle, systemIds, type Clock, type Paths } from '@ganeti/runtime';
+import { NODED_PORT, nodeProtocolVersion, release, type Json } from '@ganeti/objects';
+import { certificateDigest, execaRunner, readBundle, silentLogger, systemIds, type Clock, type Paths } from '@ganeti/runtime';
 import { uuidOf, type MasterNodes } from './simulated-nodes';
 
 export type Opcode = Readonly<Record<string, unknown>>;
@@ -53,6 +53,8 @@ export async function bootMaster({ store, nodes, clock, answering, failpoint }: 
   };
   const { allocatorSearchPath: searchPath, allocatorInputs: dir } = nodes.masterPaths;
   const placement = createPlacement({ config, live: nodes.live, clock, engine: localEngine(), programs: allocatorPrograms({ searchPath, dir, runner: execaRunner }) });
+  let distributed = createRedistributor({ config, rpc: nodes.rpc, clock, logger: silentLogger, release });
+  distributed.stop();
   const units = createLogicalUnits({
     placement,
     keys: keysOf(nodes.masterPaths),
@@ -63,7 +65,15 @@ export async function bootMaster({ store, nodes, clock, answering, failpoint }: 
       },
       answers: async (address) => answering.has(address),
     },
-    redistribute: async () => nodes.names.filter((name) => nodes.silent.has(name)),
+    redistribute: async () => {
+      distributed.stop();
+      distributed = createRedistributor({ config, rpc: nodes.rpc, clock, logger: silentLogger, release });
+      const outcomes = await distributed.pushNow();
+      // What is committed from now on is not sent: most tests do not look at it.
+      distributed.stop();
+      return [...outcomes].flatMap(([uuid, outcome]) => ('error' in outcome ? [config.view.get('node', uuid)?.name ?? uuid] : []));
+    },
+    distributed: (node) => distributed.held(node),
     ...queryServices(() => query),
     introduce: async (node) => {
       answers(node.name);

@@ -2,6 +2,7 @@
 import type { ClusterConfig } from '@ganeti/master-config';
 import type { Failpoint, JobQueue, JobView } from '@ganeti/master-jobs';
 import { Memory, memoryStore } from '@ganeti/master-state';
+import type { Json, ObjectKind } from '@ganeti/objects';
 import { Mortal } from './mortal';
 import { fastClock, simulatedNodes, type SimulatedNodes } from './simulated-nodes';
 import { bootMaster, type Ended, type Opcode, type UnitMaster } from './unit-master';
@@ -25,6 +26,8 @@ export interface UnitWorld {
   wait(id: number): Promise<JobView>;
   /** Waits until no job is under way. */
   settle(): Promise<void>;
+  /** Changes an object in the store, whatever the rules say; another master begins with it. */
+  tamper(kind: ObjectKind, uuid: string, fields: Readonly<Record<string, Json>>): Promise<void>;
   /** Cluster and nodes as comparable text; serial numbers and times left out. */
   snapshot(): Promise<string[]>;
   /** What jobs have left: rows of their journal, undo that waits, locks. Empty when all is well. */
@@ -71,6 +74,12 @@ export async function unitWorld(names: readonly string[] = ['node1.example.com',
         ({ master, mortal } = await boot());
       } else mortal.spare();
       return { died, ended: await master.settle(last), points };
+    },
+    async tamper(kind, uuid, fields) {
+      await master.stop();
+      const table = memory.table(kind);
+      table.set(uuid, JSON.stringify({ ...(JSON.parse(table.get(uuid) ?? '{}') as object), ...fields }));
+      ({ master, mortal } = await boot());
     },
     snapshot: async () => [...(await nodes.state()), ...master.objects()].sort(),
     remains: () => master.remains(),

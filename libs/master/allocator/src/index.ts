@@ -4,7 +4,7 @@ export { formatText } from './formats/text-write';
 export { simulate, parseUnits } from './formats/simulate';
 export { parseInput, readInput, requestedInstance as newInstanceOf, type ParsedInput } from './formats/request';
 export type * from './formats/request-types';
-export { brokenAffinity } from './model/affinity';
+export { brokenAffinity, brokenExclusion } from './model/affinity';
 export { ClusterModel, type ModelOptions } from './model/cluster-model';
 export { metricReport, scoreOf, clusterScore, type MetricValue } from './score/report';
 export { ScoreSums } from './score/sums';

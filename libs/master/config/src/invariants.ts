@@ -15,15 +15,15 @@ import type { AnyObject } from './tables';
 import { objectKinds } from './tables';
 import type { Change, ConfigView } from './types';
 
-/** Everything wrong in a configuration, one text each; empty: it is sound. Looks at every object. */
-export function checkAll(view: ConfigView): string[] {
+/** Everything wrong in a configuration, one text each; empty: it is sound. Looks at every object. `known`: references that lead nowhere, but are reported in another way. */
+export function checkAll(view: ConfigView, known: (from: ObjectKind, to: ObjectKind) => boolean = () => false): string[] {
   const claims = new Claims();
   const pool = new CandidatePool();
   const problems: string[] = [];
   const everyClaim = new Map<string, Claim>();
   for (const kind of objectKinds) {
     for (const object of view.all(kind)) {
-      problems.push(...checkObject(view, kind, object));
+      problems.push(...checkObject(view, kind, object, known));
       claims.replace(kind, object.uuid, null, object);
       for (const claim of claimsOf(kind, object)) everyClaim.set(claimKey(claim), claim);
       if (kind === 'node') pool.replace(null, object as Node);
@@ -112,10 +112,10 @@ function checkPool(view: ConfigView, shortfall: number): string[] {
   return [`${shortfall} more master candidate(s) are needed for a pool of ${size}; promote a node in the same change`];
 }
 
-function checkObject(view: ConfigView, kind: ObjectKind, object: AnyObject): string[] {
+function checkObject(view: ConfigView, kind: ObjectKind, object: AnyObject, known: (from: ObjectKind, to: ObjectKind) => boolean = () => false): string[] {
   const who = describe(view, kind, object);
   const missing = referencesOf(kind, object)
-    .filter((reference) => view.get(reference.kind, reference.uuid) === undefined)
+    .filter((reference) => view.get(reference.kind, reference.uuid) === undefined && !known(kind, reference.kind))
     .map((reference) => `${who} refers to ${describeUuid(view, reference.kind, reference.uuid)} as its ${reference.as}, which does not exist`);
   return [...missing, ...ownRules(view, kind, object).map((text) => `${who} ${text}`)];
 }

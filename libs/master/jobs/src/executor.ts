@@ -14,7 +14,7 @@ import { jobCanceled, opError, opRunning, opSuccess, opWaiting, timestamp, type 
 import type { JobSecrets } from './job-secrets';
 import { Journal } from './journal';
 import type { LiveJob } from './live-job';
-import { LocksOutdated, type AnyLogicalUnit, type CheckContext, type HooksSpec, type LockPlan } from './logical-unit';
+import { LocksOutdated, type AnyLogicalUnit, type CheckContext, type HooksSpec, type LockPlan, type RunContext } from './logical-unit';
 import type { NodeCalls } from './node-calls';
 import { Interrupted, JobKilled, JournalMismatch, runContext, Steps } from './run-context';
 import type { Slots } from './slots';
@@ -226,9 +226,8 @@ export class Executor {
       context.log('Dry run: all checks have passed; nothing was changed');
       return { result: toStored(unit.dryRunResult?.(params, plan) ?? null) };
     }
-    const hooksOn = async (postNodes: readonly string[]): Promise<void> => {
-      if (hooks !== null) await runPostHooks({ ...hooks, spec: { ...hooks.spec, postNodes } }, this.postEnvironment(work));
-    };
+    const hooksOn: RunContext['postHooks'] = async (postNodes, { quiet = false } = {}) =>
+      hooks === null ? { failures: [], silent: [] } : runPostHooks({ ...hooks, spec: { ...hooks.spec, postNodes } }, this.postEnvironment(work), quiet);
     const answer = (await unit.run(params, plan, runContext(context, steps, hooksOn))) as Json | ResultWithJobs;
     const strange = steps.notAsked();
     if (strange.length > 0) {

@@ -17,6 +17,13 @@ export interface HooksRun {
 /** [node name, script, output] */
 type Failure = readonly [string, string, string];
 
+export interface HooksOutcome {
+  /** By name of the node. */
+  readonly failures: readonly Failure[];
+  /** Nodes that did not answer, and why. */
+  readonly silent: readonly (readonly [node: string, reason: string])[];
+}
+
 /**
  * Throws HooksAbort when a script refuses, HooksFailure when no node could be asked. Nodes that are offline or do not answer are
  * passed over with a warning. Once it is over, a resumed run does not ask again: what was started must not be refused any more.
@@ -24,17 +31,24 @@ type Failure = readonly [string, string, string];
 export async function runPreHooks(hooks: HooksRun): Promise<void> {
   const { steps, spec } = hooks;
   if (spec.preNodes.length === 0 || steps.journal.steps.has('hooks:pre')) return;
-  const failures = await runAll(hooks, 'pre', spec.preNodes, environment(hooks, 'pre'));
+  const { failures, silent } = await runAll(hooks, 'pre', spec.preNodes, environment(hooks, 'pre'));
+  for (const text of silent.map(notRun('pre'))) hooks.log(text);
+  if (silent.length === new Set(spec.preNodes).size) throw new HooksFailure(`The pre hooks of ${spec.path} could not be run on any node`);
   if (failures.length > 0) throw new HooksAbort(failures);
   await steps.record('hooks:pre', () => true);
 }
 
-/** Failures are only logged: the operation is done. */
-export async function runPostHooks(hooks: HooksRun, after: Readonly<Record<string, string>>): Promise<void> {
+const notRun = (phase: string) => ([node, reason]: HooksOutcome['silent'][number]): string => `WARNING: ${phase} hooks could not be run on ${node}: ${reason}`;
+
+/** Failures are only logged: the operation is done. `quiet`: not even that. */
+export async function runPostHooks(hooks: HooksRun, after: Readonly<Record<string, string>>, quiet = false): Promise<HooksOutcome> {
   const { spec, log } = hooks;
   const post = Object.fromEntries(Object.entries(after).map(([name, value]) => [`GANETI_POST_${name}`, value]));
-  const failures = await runAll(hooks, 'post', spec.postNodes, { ...environment(hooks, 'post'), ...post });
-  for (const [node, script, output] of failures) log(`WARNING: post hook ${script} failed on ${node}: ${output}`);
+  const outcome = await runAll(hooks, 'post', spec.postNodes, { ...environment(hooks, 'post'), ...post });
+  if (quiet) return outcome;
+  for (const text of outcome.silent.map(notRun('post'))) log(text);
+  for (const [node, script, output] of outcome.failures) log(`WARNING: post hook ${script} failed on ${node}: ${output}`);
+  return outcome;
 }
 
 async function runAll(
@@ -42,9 +56,9 @@ async function runAll(
   phase: 'pre' | 'post',
   nodes: readonly string[],
   env: Readonly<Record<string, string>>,
-): Promise<Failure[]> {
+): Promise<HooksOutcome> {
   const failures: Failure[] = [];
-  let silent = 0;
+  const silent: [string, string][] = [];
   const asked = [...new Set(nodes)];
   await Promise.all(
     asked.map(async (uuid) => {
@@ -65,17 +79,12 @@ async function runAll(
         for (const { script, status, output } of results) if (status === 'fail') failures.push([name, script, output]);
       } catch (error) {
         if (steps.cut) throw error;
-        silent += 1;
-        log(
-          `WARNING: ${phase} hooks could not be run on ${name}: ${error instanceof Error ? error.message : String(error)}`,
-        );
+        silent.push([name, error instanceof Error ? error.message : String(error)]);
       }
     }),
   );
-  if (phase === 'pre' && asked.length > 0 && silent === asked.length) {
-    throw new HooksFailure(`The pre hooks of ${spec.path} could not be run on any node`);
-  }
-  return failures.sort(([a], [b]) => (a < b ? -1 : 1));
+  const byNode = <T extends readonly string[]>(list: T[]): T[] => list.sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
+  return { failures: byNode(failures), silent: byNode(silent) };
 }
 
 function environment({ config, opId, spec, common }: HooksRun, phase: string): Record<string, string> {

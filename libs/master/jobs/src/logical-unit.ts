@@ -21,6 +21,7 @@ import type { NodeMethod, NodeRequest, NodeResponse } from '@ganeti/node-api';
 import type { ConfigTx, ConfigView, Reservations } from '@ganeti/master-config';
 import type { LiveView } from '@ganeti/master-live';
 import type { LevelRequest, LockLevel } from '@ganeti/master-locking';
+import type { HooksOutcome } from './hooks';
 
 /** Locks of one opcode by level. A function is called when all earlier levels are held, so it may look up what they protect. The cluster lock is shared unless named. */
 export type LockPlan = { readonly [L in LockLevel]?: LevelRequest | (() => LevelRequest | Promise<LevelRequest>) };
@@ -98,8 +99,8 @@ export interface RunContext extends CheckContext {
   /** Give back locks early. Never what a later undo would need. */
   releaseLocks(level: LockLevel, names?: readonly string[]): void;
   downgradeLocks(level: LockLevel, names?: readonly string[]): void;
-  /** Run the post hooks on these nodes now, because they cannot be reached when the operation has ended. Never rejects because of a script. */
-  postHooks(nodes: readonly string[]): Promise<void>;
+  /** Run the post hooks on these nodes now, because they cannot be reached when the operation has ended, or their outcome counts. Never rejects because of a script. `quiet`: failures are not logged. */
+  postHooks(nodes: readonly string[], options?: { readonly quiet?: boolean }): Promise<HooksOutcome>;
   /** Wait without holding up a shutdown of masterd (rejects then; the run is resumed at the next start). */
   sleep(seconds: number): Promise<void>;
 }

@@ -111,7 +111,7 @@ export function createLogicalUnits(services: Services): ReadonlyMap<string, AnyL
     clusterVerifyUnit,
     clusterVerifyConfigUnit,
     clusterVerifyDisksUnit,
-    clusterVerifyGroupUnit,
+    clusterVerifyGroupUnit(services),
     extStorageDiagnoseUnit(services),
     groupAddUnit,
     groupAssignNodesUnit,

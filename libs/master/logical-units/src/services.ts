@@ -11,6 +11,8 @@ export interface Services {
   readonly keys: KeyService;
   /** Writes ssconf values to all nodes and the configuration to master candidates, now; answers the names of nodes it failed on. */
   redistribute(): Promise<readonly string[]>;
+  /** What a node (uuid) was sent last, and took; null: nothing so far, or it is being sent something just now. */
+  distributed(node: string): { readonly ssconf: Readonly<Record<string, string>>; readonly copy: boolean } | null;
   /** What `GET /2/info` answers. */
   clusterInfo(): Promise<Readonly<Record<string, Json>>>;
   /** What `GET /2/query/[resource]` answers: rows of [status, value] pairs. Throws what the query engine does for a bad request. */

@@ -25,9 +25,19 @@ export interface RedistributorOptions {
 export interface Redistributor {
   /** Sends everything to all nodes that are not offline, whether they have it or not; what became of each, by uuid. */
   pushNow(): Promise<Map<string, NodeOutcome<void>>>;
+  /** What a node was sent last, and took; null: nothing so far, or it is being sent something just now. */
+  held(nodeUuid: string): Distributed | null;
   /** The node is back: sends what it missed. */
   retry(nodeUuid: string): void;
   stop(): void;
+}
+
+/** What a node has of the configuration. */
+export interface Distributed {
+  /** ssconf values by name; in files they end with a line end. */
+  readonly ssconf: Readonly<Record<string, string>>;
+  /** A copy of the whole. */
+  readonly copy: boolean;
 }
 
 /** Seconds between a commit and its round: what comes close together goes together. */
@@ -197,6 +207,10 @@ export function createRedistributor({ config, rpc, clock, logger, release }: Red
       pump();
       await Promise.all(all);
       return outcomes;
+    },
+    held: (uuid) => {
+      const has = held.get(uuid);
+      return has?.ssconf === undefined || busy.has(uuid) ? null : { ssconf: has.ssconf, copy: has.copyRevision !== undefined };
     },
     retry: (uuid) => {
       if (held.get(uuid)?.failing !== true) return;

@@ -88,6 +88,22 @@ export function brokenAffinity(clusterTags: readonly string[], instances: Iterab
   return sets.all.filter((set) => breaches(set) > 0).map((set) => ({ hard: set.hard, text: breachOf(set, (node) => nodes.list[node] ?? '') }));
 }
 
+/** Primaries on one node that share an exclusion tag; `node`: of the primary. */
+export function brokenExclusion(clusterTags: readonly string[], instances: Iterable<{ readonly name: string; readonly tags: readonly string[]; readonly node: string }>): { readonly node: string; readonly tag: string; readonly instances: readonly string[] }[] {
+  const { exclusion } = tagRules(clusterTags);
+  if (exclusion.length === 0) return [];
+  const found = new Map<string, { readonly node: string; readonly tag: string; readonly instances: string[] }>();
+  for (const { name, tags, node } of instances) {
+    for (const tag of beginning(tags, exclusion)) {
+      const key = `${node} ${tag}`;
+      const known = found.get(key);
+      if (known === undefined) found.set(key, { node, tag, instances: [name] });
+      else known.instances.push(name);
+    }
+  }
+  return [...found.values()].filter((each) => each.instances.length > 1);
+}
+
 export function moveInSet(set: AffinitySet, from: number, to: number): void {
   if (from >= 0) {
     const left = (set.nodes.get(from) ?? 0) - 1;

@@ -1,5 +1,5 @@
 /** How cluster verify reports what it finds. */
-import type { VerifyErrorCode } from '@ganeti/opcodes';
+import { verifiedObject, type VerifyErrorCode } from '@ganeti/opcodes';
 
 export interface ReportParams {
   readonly debug_simulate_errors: boolean;
@@ -8,11 +8,7 @@ export interface ReportParams {
   readonly verbose: boolean;
 }
 
-export type Severity = 'ERROR' | 'WARNING' | 'NOTICE';
-
-/** Kinds of objects as the codes' names begin. */
-const objectOf = (code: VerifyErrorCode): string =>
-  code.startsWith('ECLUSTER') ? 'cluster' : code.startsWith('EINSTANCE') ? 'instance' : code.startsWith('EGROUP') ? 'group' : 'node';
+export type Severity = 'ERROR' | 'WARNING';
 
 export class Findings {
   /** No error so far. */
@@ -28,16 +24,22 @@ export class Findings {
   }
 
   /** Reports when `bad`; `item`: name of the object, empty for the cluster. Ignored codes are warnings. */
-  report(bad: boolean, code: VerifyErrorCode, item: string, text: string, severity: 'ERROR' | 'WARNING' = 'ERROR'): void {
+  report(bad: boolean, code: VerifyErrorCode, item: string, text: string, severity: Severity = 'ERROR'): void {
     if (!bad && !this.params.debug_simulate_errors) return;
     const actual: Severity = this.params.ignore_errors.includes(code) ? 'WARNING' : severity;
     if (actual === 'ERROR') this.good = false;
-    const object = objectOf(code);
+    const object = verifiedObject(code);
     this.log(
       this.params.error_codes
         ? `  - ${actual}:${code}:${object}:${item}:${text}`
         : `  - ${actual}: ${object}${item === '' ? '' : ` ${item}`}: ${text}`,
     );
+  }
+
+  /** Reports each of these problems; a simulation reports one where there is none. */
+  each(code: VerifyErrorCode, item: string, problems: readonly string[], severity: Severity = 'ERROR'): void {
+    for (const problem of problems) this.report(true, code, item, problem, severity);
+    if (problems.length === 0) this.report(false, code, item, 'nothing is wrong: this finding is simulated', severity);
   }
 
   notice(text: string): void {

@@ -16,6 +16,7 @@ import { nodeOf } from '../common/lookup';
 import { together } from '../common/together';
 import type { Services } from '../services';
 import { missedRenewal, renewNode, trustBoth, unlessAway } from './renew-crypto-node';
+import { shareFile } from './shared-files';
 
 type Params = ParamsOf<typeof clusterRenewCrypto>;
 
@@ -118,7 +119,7 @@ async function shareFiles({ keys: { secrets } }: Services, plan: Plan, params: P
   await together(
     plan.nodes.map(async (node) => {
       const has = await unlessAway(node, cx, async () => {
-        for (const { name, path, content } of files) await cx.call(`${name}-${node.name}`, node.uuid, 'Files.Write', { path, content: Buffer.from(content), mode: name === 'spice-ca.pem' ? 0o644 : 0o600 }, { quiet: true });
+        for (const file of files) await shareFile(cx, node, file);
       });
       if (!has) behind.push(node);
     }),

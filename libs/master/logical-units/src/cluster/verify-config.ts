@@ -1,5 +1,6 @@
+import { checkAll, type ConfigView } from '@ganeti/master-config';
 import { defineLogicalUnit } from '@ganeti/master-jobs';
-import { checkFilledBe, checkFilledHv, fillBe, HV_DEFAULTS } from '@ganeti/objects';
+import { checkFilledBe, checkFilledHv, fillBe, HV_DEFAULTS, type Cluster } from '@ganeti/objects';
 import { clusterVerifyConfig } from '@ganeti/opcodes';
 import { hvOf } from '../common/params';
 import { Findings } from './findings';
@@ -13,52 +14,47 @@ export const clusterVerifyConfigUnit = defineLogicalUnit({
   async run(params, _plan, cx) {
     const findings = new Findings((text) => cx.log(text), params);
     const { config } = cx;
-    const cluster = config.cluster();
 
     findings.heading('Checking the configuration');
-    const master = config.get('node', cluster.master_node);
-    findings.report(master === undefined, 'ECLUSTERCFG', '', `the master node ${cluster.master_node} is not in the configuration`);
-    findings.report(master?.master_candidate === false, 'ECLUSTERCFG', '', `the master node ${master?.name} is no master candidate`);
-    for (const disk of config.all('disk')) {
-      const owner = disk.instance === null ? undefined : config.get('instance', disk.instance);
-      const attached = owner?.disks.includes(disk.uuid) ?? disk.instance === null;
-      findings.report(!attached, 'ECLUSTERCFG', '', `disk ${disk.uuid} says that it belongs to an instance which does not have it`);
-    }
-
+    const isDangling = (from: string, to: string): boolean => from === 'node' && to === 'nodegroup';
+    findings.each('ECLUSTERCFG', '', checkAll(config, isDangling));
     findings.heading('Checking hypervisor and backend parameters');
-    for (const hypervisor of cluster.enabled_hypervisors) {
-      const wrong = problem(() => checkFilledHv(hypervisor, { ...HV_DEFAULTS[hypervisor], ...cluster.hvparams[hypervisor] }));
-      findings.report(wrong !== null, 'ECLUSTERCFG', '', `hypervisor ${hypervisor}: ${wrong}`);
-    }
+    findings.each('ECLUSTERCFG', '', hypervisorProblems(config.cluster()));
     for (const instance of config.all('instance')) {
-      const { name } = instance;
       const wrong = problem(() => {
         checkFilledHv(instance.hypervisor, hvOf(config, instance));
-        checkFilledBe(fillBe(cluster, instance.beparams));
+        checkFilledBe(fillBe(config.cluster(), instance.beparams));
       });
-      findings.report(wrong !== null, 'EINSTANCEMISSINGCFGPARAMETER', name, wrong ?? 'parameters are wrong');
+      findings.each('EINSTANCEMISSINGCFGPARAMETER', instance.name, wrong);
     }
-
     findings.heading('Checking that all nodes belong to a group');
-    for (const node of config.all('node')) {
-      const dangling = config.get('nodegroup', node.group) === undefined;
-      findings.report(dangling, 'ECLUSTERDANGLINGNODES', node.name, `its group ${node.group} does not exist`);
-      if (!dangling) continue;
-      for (const uuid of config.primariesOf(node.uuid)) {
-        const name = config.get('instance', uuid)?.name ?? uuid;
-        findings.report(true, 'ECLUSTERDANGLINGINST', node.name, `instance ${name} is on this node, which has no group`);
-      }
-    }
+    verifyGroups(config, findings);
     verifyAffinity(config, findings);
     return findings.good;
   },
 });
 
-function problem(check: () => void): string | null {
+function hypervisorProblems({ enabled_hypervisors, hvparams }: Cluster): string[] {
+  return enabled_hypervisors.flatMap((name) =>
+    problem(() => checkFilledHv(name, { ...HV_DEFAULTS[name], ...hvparams[name] })).map((text) => `hypervisor ${name}: ${text}`),
+  );
+}
+
+function verifyGroups(config: ConfigView, findings: Findings): void {
+  for (const node of config.all('node')) {
+    const dangling = config.get('nodegroup', node.group) === undefined;
+    findings.report(dangling, 'ECLUSTERDANGLINGNODES', node.name, `its group ${node.group} does not exist`);
+    const instances = [...config.primariesOf(node.uuid)].map((uuid) => config.get('instance', uuid)?.name ?? uuid);
+    const lost = dangling ? instances.map((name) => `instance ${name} is on this node, which has no group`) : [];
+    findings.each('ECLUSTERDANGLINGINST', node.name, lost);
+  }
+}
+
+function problem(check: () => void): string[] {
   try {
     check();
-    return null;
+    return [];
   } catch (error) {
-    return (error as Error).message;
+    return [(error as Error).message];
   }
 }

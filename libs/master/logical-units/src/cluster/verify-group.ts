@@ -1,115 +1,120 @@
 /** Asks the nodes of a group what they have, and compares it with what the configuration says they should have. */
-import { defineLogicalUnit, type RunContext } from '@ganeti/master-jobs';
-import type { NodeResponse } from '@ganeti/node-api';
-import { fileDirectories, fillHv, fillNic, type Disk, type Node } from '@ganeti/objects';
+import { defineLogicalUnit, type LogicalUnit, type RunContext } from '@ganeti/master-jobs';
+import type { Node } from '@ganeti/objects';
 import { clusterVerifyGroup } from '@ganeti/opcodes';
-import { deviceMessage } from '../common/devices';
 import { groupBy, groupOf } from '../common/lookup';
-import { bridgesOf } from '../common/nics';
-import { together } from '../common/together';
+import type { Services } from '../services';
 import { Findings } from './findings';
-import { verifyInstances, type DiskStates } from './verify-instances';
-import { verifyNodes } from './verify-nodes';
+import { adviseOnHypervisors } from './verify-advice';
+import { verifyExclusion } from './verify-affinity';
+import { askAgain, askDisks, askNodes, type GroupState, type NodeAnswer } from './verify-ask';
+import { verifyFiles } from './verify-files';
+import { verifyInstances } from './verify-instances';
+import { answered, verifyMemory, verifyNodes } from './verify-nodes';
+import { nodesOf } from './verify-peers';
+import { verifyDrbdVersions, verifyExclusiveStorage } from './verify-storage';
+import { holdingsOf, joinHoldings, strangersOf, verifyVolumes } from './verify-volumes';
 
-/** What a node answered, or why it did not. */
-export type NodeAnswer = { readonly answer: NodeResponse<'Node.Verify'>; readonly asked: number } | { readonly failure: string };
-export interface GroupState {
-  readonly nodes: readonly Node[];
-  readonly answers: ReadonlyMap<string, NodeAnswer>;
-  readonly disks: DiskStates;
-}
+/** Volumes, minors and guests that belong to nobody may be of an instance that is just being made: seconds until they are looked at again. */
+const LOOK_AGAIN = 5;
 
-export const clusterVerifyGroupUnit = defineLogicalUnit({
-  definition: clusterVerifyGroup,
+export function clusterVerifyGroupUnit(services: Services): LogicalUnit<typeof clusterVerifyGroup, string> {
+  return defineLogicalUnit({
+    definition: clusterVerifyGroup,
 
-  locks(params, cx) {
-    const group = cx.config.group(params.group_name);
-    const nodes = group === undefined ? [] : [...cx.config.nodesOf(group.uuid)];
-    return {
-      nodegroup: { names: group === undefined ? [] : [group.uuid], mode: 'shared' },
-      node: { names: nodes, mode: 'shared' },
-    };
-  },
+    locks(params, cx) {
+      const group = cx.config.group(params.group_name);
+      const nodes = group === undefined ? [] : [...cx.config.nodesOf(group.uuid)];
+      const instances = nodes.flatMap((node) => [...cx.config.primariesOf(node)].flatMap((uuid) => cx.config.get('instance', uuid)?.name ?? []));
+      return {
+        instance: { names: instances, mode: 'shared' },
+        nodegroup: { names: group === undefined ? [] : [group.uuid], mode: 'shared' },
+        node: { names: nodes, mode: 'shared' },
+        // While keys are renewed, certificates and authorities differ on purpose.
+        network: { names: ['renew-crypto'], mode: 'shared' },
+      };
+    },
 
-  check: async (params, cx) => groupOf(cx.config, params.group_name).uuid,
+    check: async (params, cx) => groupOf(cx.config, params.group_name).uuid,
 
-  hooks(_params, _plan, cx) {
-    const { cluster_name: name, master_node: master, tags } = cx.config.cluster();
-    return {
-      path: 'cluster-verify',
-      objectType: 'CLUSTER',
-      environment: { OP_TARGET: name, CLUSTER_TAGS: tags.join(' ') },
-      preNodes: [],
-      postNodes: [master],
-    };
-  },
+    hooks(_params, uuid, cx) {
+      const { cluster_name: name, tags } = cx.config.cluster();
+      const tagsOfNodes = nodesOf(cx.config, uuid).map((node) => [`NODE_TAGS_${node.name}`, node.tags.join(' ')] as const);
+      return {
+        path: 'cluster-verify',
+        objectType: 'CLUSTER',
+        environment: { OP_TARGET: name, CLUSTER_TAGS: tags.join(' '), ...Object.fromEntries(tagsOfNodes) },
+        preNodes: [],
+        // They are run below, since their outcome counts.
+        postNodes: [],
+      };
+    },
 
-  async run(params, uuid, cx) {
-    const group = groupBy(cx.config, uuid);
-    const findings = new Findings((text) => cx.log(text), params);
-    const nodes = [...cx.config.nodesOf(uuid)].flatMap((node) => cx.config.get('node', node) ?? []).sort((a, b) => (a.name < b.name ? -1 : 1));
-    findings.heading(`Checking group '${group.name}' (${nodes.length} nodes)`);
-    const online = nodes.filter((node) => !node.offline);
-    const answers = new Map(await together(online.map(async (node) => [node.uuid, await ask(cx, node)] as const)));
-    const state: GroupState = { nodes, answers, disks: await diskStates(cx, online) };
-    findings.heading('Checking the nodes');
-    verifyNodes(cx, findings, state, { memory: !params.skip_checks.includes('nplusone_mem') });
-    findings.heading('Checking the instances');
-    verifyInstances(cx, findings, state);
-    return findings.good;
-  },
-});
-
-async function ask(cx: RunContext, node: Node): Promise<NodeAnswer> {
-  const cluster = cx.config.cluster();
-  const usesVolumes = cluster.enabled_disk_templates.some((template) => template === 'drbd' || template === 'plain');
-  const asked = cx.clock.now();
-  try {
-    const answer = await cx.read(node.uuid, 'Node.Verify', {
-      volume_groups: usesVolumes && cluster.volume_group_name !== '' ? [cluster.volume_group_name] : [],
-      hypervisors: [...cluster.enabled_hypervisors],
-      hvparams: Object.fromEntries(cluster.enabled_hypervisors.map((name) => [name, JSON.stringify(fillHv(cluster, name, '', {}))])),
-      drbd_helper: cluster.enabled_disk_templates.includes('drbd') ? cluster.drbd_usermode_helper : '',
-      bridges: bridges(cx, node),
-      upkeep: true,
-      directories: node.vm_capable ? fileDirectories(cluster) : [],
-    });
-    return { answer, asked };
-  } catch (error) {
-    if (cx.signal.aborted) throw error;
-    return { failure: (error as Error).message };
-  }
-}
-
-/** Those of new NICs, and of the instances that are there or may come there. */
-function bridges(cx: RunContext, node: Node): string[] {
-  if (!node.vm_capable) return [];
-  const instances = [...cx.config.primariesOf(node.uuid), ...cx.config.secondariesOf(node.uuid)].flatMap((uuid) => cx.config.get('instance', uuid) ?? []);
-  const { mode, link } = fillNic(cx.config.cluster(), {});
-  return [...new Set([...(mode === 'bridged' ? [link] : []), ...instances.flatMap(({ nics }) => bridgesOf(cx, nics))])];
-}
-
-/** State of each disk on its nodes, as far as they answer. */
-async function diskStates(cx: RunContext, nodes: readonly Node[]): Promise<DiskStates> {
-  const states = await together(
-    nodes.map(async (node) => {
-      const instances = [...cx.config.primariesOf(node.uuid), ...cx.config.secondariesOf(node.uuid)];
-      const disks: Disk[] = instances.flatMap((uuid) => {
-        const instance = cx.config.get('instance', uuid);
-        return instance?.disks_active === true ? cx.config.disksOf(instance) : [];
-      });
-      if (disks.length === 0) return [];
-      try {
-        const { status } = await cx.read(node.uuid, 'Blocks.Status', { devices: disks.map((disk) => deviceMessage(cx.config, disk)) });
-        return disks.flatMap((disk, index) => {
-          const state = status[index];
-          return state === undefined ? [] : [{ disk: disk.uuid, node: node.uuid, state }];
-        });
-      } catch (error) {
-        if (cx.signal.aborted) throw error;
-        return [];
+    async run(params, uuid, cx) {
+      const group = groupBy(cx.config, uuid);
+      const findings = new Findings((text) => cx.log(text), params);
+      const nodes = nodesOf(cx.config, uuid);
+      findings.heading(`Checking group '${group.name}' (${nodes.length} nodes)`);
+      const held = new Map(nodes.map((node) => [node.uuid, services.distributed(node.uuid)]));
+      const state = await gather(cx, services, nodes, params.verify_clutter);
+      findings.heading('Checking the nodes');
+      verifyNodes(cx, findings, state);
+      await verifyFiles(cx, services, findings, state, held);
+      verifyDrbdVersions(findings, state);
+      verifyExclusiveStorage(cx, findings, group, state);
+      findings.heading('Checking volumes and mirrors');
+      const damaged = new Map(answered(state).map(({ node, result }) => [node.uuid, verifyVolumes(cx, findings, state, node, result.answer)]));
+      findings.heading('Checking the instances');
+      verifyInstances(cx, findings, state, damaged);
+      verifyExclusion(cx.config, findings, nodes);
+      if (!params.skip_checks.includes('nplusone_mem')) {
+        findings.heading('Checking whether nodes can take over from each other');
+        for (const { node } of answered(state)) verifyMemory(cx, findings, node);
       }
-    }),
-  );
-  return states.flat();
+      if (!params.skip_checks.includes('hvparam_assessment')) adviseOnHypervisors(cx, findings, nodes);
+      await verifyHooks(cx, findings, answered(state).map(({ node }) => node));
+      return findings.good;
+    },
+  });
+}
+
+async function gather(cx: RunContext, services: Services, nodes: readonly Node[], clutter: boolean): Promise<GroupState> {
+  const online = nodes.filter((node) => !node.offline);
+  const before = holdingsOf(cx, nodes);
+  const answers = await askNodes(cx, services, online, before, clutter);
+  const suspicious = answered({ nodes, answers }).filter(({ node, result }) => Object.values(strangersOf(cx, before, node, result.answer)).some((list) => list.length > 0));
+  if (suspicious.length > 0) {
+    await cx.sleep(LOOK_AGAIN);
+    const again = await askAgain(cx, suspicious.map(({ node }) => node), holdingsOf(cx, nodes));
+    for (const { node, result } of suspicious) answers.set(node.uuid, stillThere(result, again.get(node.uuid)));
+  }
+  const disks = await askDisks(cx, online);
+  const after = holdingsOf(cx, nodes);
+  return { nodes, answers, disks, expected: joinHoldings(before, after, 'both'), allowed: joinHoldings(before, after, 'either') };
+}
+
+/** What a node had both times. */
+function stillThere(first: Extract<NodeAnswer, { answer: unknown }>, second: NodeAnswer | undefined): NodeAnswer {
+  if (second === undefined || 'failure' in second) return second ?? first;
+  const { volumes, drbd_minors: minors, instances } = second.answer;
+  return {
+    ...first,
+    answer: {
+      ...first.answer,
+      volumes: first.answer.volumes.filter((volume) => volumes.includes(volume)),
+      drbd_minors: first.answer.drbd_minors.filter((minor) => minors.includes(minor)),
+      instances: first.answer.instances.filter(({ name }) => instances.some((each) => each.name === name)),
+    },
+  };
+}
+
+/** Administrators' own checks: what they print belongs to the finding. Nodes that have not answered before are not asked. */
+async function verifyHooks(cx: RunContext, findings: Findings, nodes: readonly Node[]): Promise<void> {
+  findings.heading('Running hooks');
+  const { failures, silent } = await cx.postHooks(nodes.map(({ uuid }) => uuid), { quiet: true });
+  for (const { name } of nodes) {
+    const failed = failures.filter(([node]) => node === name).map(([, script, output]) => `hook ${script} failed: ${output === '' ? 'it has printed nothing' : output}`);
+    const unheard = silent.filter(([node]) => node === name).map(([, reason]) => `hooks could not be run: ${reason}`);
+    findings.each('ENODEHOOKS', name, [...failed, ...unheard]);
+  }
 }

@@ -1,125 +1,84 @@
+/** What nodes say of themselves. */
 import type { RunContext } from '@ganeti/master-jobs';
 import { nodeProtocolVersion, type Node } from '@ganeti/objects';
-import { snapshotsOf } from '../common/instance-snapshots';
+import type { VerifyErrorCode } from '@ganeti/opcodes';
 import { beOf } from '../common/params';
 import type { Findings } from './findings';
-import type { GroupState } from './verify-group';
+import { EXTERNAL_IP_SCRIPT, outOfBandPrograms, type GroupState, type NodeAnswer } from './verify-ask';
 
 /** Seconds by which clocks may differ. */
 const maxSkew = 150;
 
-export function verifyNodes(cx: RunContext, findings: Findings, state: GroupState, checks: { readonly memory: boolean }): void {
-  const { config } = cx;
-  const releases = new Map<string, string[]>();
+export type Answered = Extract<NodeAnswer, { readonly answer: unknown }>;
+
+/** The nodes that have answered, with what they said. */
+export function answered({ nodes, answers }: Pick<GroupState, 'nodes' | 'answers'>): { readonly node: Node; readonly result: Answered }[] {
+  return nodes.flatMap((node) => {
+    const result = answers.get(node.uuid);
+    return result === undefined || 'failure' in result ? [] : [{ node, result }];
+  });
+}
+
+export function verifyNodes(cx: RunContext, findings: Findings, state: GroupState): void {
   for (const node of state.nodes) {
     const result = state.answers.get(node.uuid);
-    if (result === undefined) {
-      findings.detail(`node ${node.name} is marked offline: not asked`);
-      continue;
-    }
-    const failed = 'failure' in result;
-    findings.report(failed, 'ENODERPC', node.name, failed ? `no answer from its node daemon: ${result.failure}` : 'no answer');
-    if (failed) continue;
-    const { answer, asked } = result;
-    const now = cx.clock.now();
-    const skew = answer.now < asked ? asked - answer.now : Math.max(0, answer.now - now);
-    findings.report(skew > maxSkew, 'ENODETIME', node.name, `its clock is off by ${Math.round(skew)} s`);
-    releases.set(answer.release, [...(releases.get(answer.release) ?? []), node.name]);
-    const speaks = answer.protocol_version;
-    findings.report(speaks !== nodeProtocolVersion, 'ENODEVERSION', node.name, `speaks protocol ${speaks} (release ${answer.release}), the master ${nodeProtocolVersion}; install the same release`);
-    for (const { check, item, message, warning } of answer.findings) {
-      findings.report(true, codeOf(check, item, item === config.cluster().shared_file_storage_dir), node.name, item === '' ? message : `${item}: ${message}`, warning ? 'WARNING' : 'ERROR');
-    }
-    const knows = (type: string): boolean => !answer.findings.some(({ check, item }) => check === 'storage' && item === type);
-    if (knows('plain')) verifyVolumes(cx, findings, node, new Set(answer.volumes));
-    if (knows('drbd')) verifyMinors(cx, findings, node, answer.drbd_minors);
-    for (const { name, state: running } of answer.instances) {
-      if (running === 'shutdown') continue;
-      const known = config.instance(name)?.name === name;
-      findings.report(!known, 'ENODEORPHANINSTANCE', node.name, `instance ${name} runs there, but is not in the configuration`);
-    }
-    if (checks.memory) verifyMemory(cx, findings, node);
+    if (result === undefined) findings.detail(`node ${node.name} is marked offline: not asked`);
+    else findings.report('failure' in result, 'ENODERPC', node.name, 'failure' in result ? `no answer from its node daemon: ${result.failure}` : 'no answer');
   }
-  verifyReleases(findings, releases);
+  const silent = new Set(state.nodes.filter(({ uuid }) => 'failure' in (state.answers.get(uuid) ?? {})).map(({ name }) => name));
+  for (const { node, result } of answered(state)) verifyNode(cx, findings, node, result, silent);
+  verifyReleases(findings, state);
   verifyOs(findings, state);
 }
 
-/** `shared`: it is about the directory that all nodes share. */
-function codeOf(check: string, item: string, shared: boolean) {
-  switch (check) {
-    case 'hypervisor':
-      return 'ENODEHV';
-    case 'volume-group':
-      return 'ENODELVM';
-    case 'storage':
-      return item === 'plain' ? 'ENODELVM' : 'ENODESETUP';
-    case 'directory':
-      return shared ? 'ENODESHAREDFILESTORAGEPATHUNUSABLE' : 'ENODEFILESTORAGEPATHUNUSABLE';
-    case 'drbd':
-      return 'ENODEDRBDHELPER';
-    case 'bridge':
-    case 'peer':
-      return 'ENODENET';
-    case 'certificate':
-      return 'ECLUSTERCERT';
-    case 'clock':
-      return 'ENODETIME';
-    default:
-      return 'ENODESETUP';
-  }
+function verifyNode(cx: RunContext, findings: Findings, node: Node, { answer, asked }: Answered, silent: ReadonlySet<string>): void {
+  const now = cx.clock.now();
+  const skew = answer.now < asked ? asked - answer.now : Math.max(0, answer.now - now);
+  findings.report(skew > maxSkew, 'ENODETIME', node.name, `its clock is off by ${Math.round(skew)} s`);
+  const speaks = answer.protocol_version;
+  findings.report(speaks !== nodeProtocolVersion, 'ENODEVERSION', node.name, `speaks protocol ${speaks} (release ${answer.release}), the master ${nodeProtocolVersion}; install the same release`);
+  const has = answer.certificate_digest;
+  const wrong = has === '' ? 'its certificate cannot be read' : `the certificate in its server.pem (digest ${has}) is not the one the cluster knows`;
+  const isKnown = has === node.certificate_digest || has === node.next_certificate_digest;
+  findings.report(!isKnown, 'ECLUSTERCLIENTCERT', node.name, `${wrong}; gnt cluster renew-crypto gives it another, or add the node again`);
+  const shared = cx.config.cluster().shared_file_storage_dir;
+  const found = answer.findings.flatMap(({ check, item, message, warning }) => {
+    // Of a node that does not answer the master, all others need not say so again.
+    if (check === 'peer' && silent.has(item)) return [];
+    return codesOf(cx, check, item, shared).map((code) => ({ code, text: item === '' ? message : `${item}: ${message}`, warning }));
+  });
+  for (const { code, text, warning } of found) findings.report(true, code, node.name, text, warning ? 'WARNING' : 'ERROR');
+  for (const code of nodeCodes) if (!found.some((each) => each.code === code)) findings.each(code, node.name, []);
 }
 
-/** Volumes that instances have there, as "vg/lv", by instance name. */
-function expectedVolumes(cx: RunContext, node: Node): Map<string, string> {
-  const volumes = new Map<string, string>();
-  for (const uuid of [...cx.config.primariesOf(node.uuid), ...cx.config.secondariesOf(node.uuid)]) {
-    const instance = cx.config.get('instance', uuid);
-    if (instance === undefined || instance.forthcoming) continue;
-    for (const { logical_id: id } of snapshotsOf(instance).flatMap(({ disks }) => disks)) {
-      if (id.type === 'plain' && instance.primary_node === node.uuid) volumes.set(`${id.vg}/${id.lv}`, instance.name);
-    }
-    for (const disk of cx.config.disksOf(instance)) {
-      for (const { logical_id: id } of [disk, ...disk.children]) {
-        if (id.type === 'plain') volumes.set(`${id.vg}/${id.lv}`, instance.name);
-      }
-    }
-  }
-  return volumes;
-}
+const codeOfCheck: Readonly<Record<string, VerifyErrorCode>> = {
+  hypervisor: 'ENODEHV',
+  'volume-group': 'ENODELVM',
+  directory: 'ENODEFILESTORAGEPATHUNUSABLE',
+  'listed-directory': 'ENODEFILESTORAGEPATHS',
+  gluster: 'ENODEGLUSTERSTORAGEPATHUNUSABLE',
+  drbd: 'ENODEDRBDHELPER',
+  bridge: 'ENODENET',
+  peer: 'ENODENET',
+  // Nodes do not reach each other over ssh here: what it is for is done over the nodes' own channel.
+  trust: 'ENODESSH',
+  clutter: 'ENODESSH',
+  certificate: 'ECLUSTERCERT',
+  clock: 'ENODETIME',
+  module: 'ENODESETUP',
+};
+const nodeCodes = [...new Set([...Object.values(codeOfCheck), 'ENODESHAREDFILESTORAGEPATHUNUSABLE', 'ENODEUSERSCRIPTS', 'ENODEOOBPATH'] as const)];
 
-function verifyVolumes(cx: RunContext, findings: Findings, node: Node, found: ReadonlySet<string>): void {
-  const { volume_group_name: group, reserved_lvs: reserved } = cx.config.cluster();
-  const expected = expectedVolumes(cx, node);
-  for (const [volume, instance] of expected) {
-    const missing = volume.startsWith(`${group}/`) && !found.has(volume);
-    findings.report(missing, 'EINSTANCEMISSINGDISK', instance, `volume ${volume} is missing on node ${node.name}`);
-  }
-  for (const volume of found) {
-    if (expected.has(volume) || reserved.some((pattern) => new RegExp(`^(?:${pattern})$`).test(volume))) continue;
-    findings.report(true, 'ENODEORPHANLV', node.name, `volume ${volume} belongs to no instance`);
-  }
-}
-
-function verifyMinors(cx: RunContext, findings: Findings, node: Node, used: readonly number[]): void {
-  const expected = new Map<number, { readonly instance: string; readonly active: boolean }>();
-  for (const uuid of [...cx.config.primariesOf(node.uuid), ...cx.config.secondariesOf(node.uuid)]) {
-    const instance = cx.config.get('instance', uuid);
-    if (instance === undefined) continue;
-    for (const { logical_id: id } of cx.config.disksOf(instance)) {
-      if (id.type !== 'drbd') continue;
-      expected.set(id.node_a === node.uuid ? id.minor_a : id.minor_b, { instance: instance.name, active: instance.disks_active });
-    }
-  }
-  for (const [minor, { instance, active }] of expected) {
-    findings.report(active && !used.includes(minor), 'ENODEDRBD', node.name, `drbd minor ${minor} of instance ${instance} is not in use`);
-  }
-  for (const minor of used) {
-    findings.report(!expected.has(minor), 'ENODEDRBD', node.name, `drbd minor ${minor} is in use, but belongs to no instance`);
-  }
+function codesOf(cx: RunContext, check: string, item: string, sharedDirectory: string): VerifyErrorCode[] {
+  if (check === 'directory' && item === sharedDirectory) return ['ENODESHAREDFILESTORAGEPATHUNUSABLE'];
+  // What kind of storage cannot tell what it has.
+  if (check === 'storage') return [item === 'plain' ? 'ENODELVM' : 'ENODESETUP'];
+  if (check !== 'program') return [codeOfCheck[check] ?? 'ENODESETUP'];
+  return [...(item === EXTERNAL_IP_SCRIPT ? (['ENODEUSERSCRIPTS'] as const) : []), ...(outOfBandPrograms(cx).includes(item) ? (['ENODEOOBPATH'] as const) : [])];
 }
 
 /** When any one other node fails, what it leaves to this one has to fit. */
-function verifyMemory(cx: RunContext, findings: Findings, node: Node): void {
+export function verifyMemory(cx: RunContext, findings: Findings, node: Node): void {
   const resources = cx.live.node(node.uuid).resources;
   if (resources === null) return;
   const needed = new Map<string, number>();
@@ -140,34 +99,27 @@ function verifyMemory(cx: RunContext, findings: Findings, node: Node): void {
   }
 }
 
-function verifyReleases(findings: Findings, releases: ReadonlyMap<string, readonly string[]>): void {
+function verifyReleases(findings: Findings, state: GroupState): void {
+  const releases = new Map<string, string[]>();
+  for (const { node, result } of answered(state)) releases.set(result.answer.release, [...(releases.get(result.answer.release) ?? []), node.name]);
   const common = [...releases].sort((a, b) => b[1].length - a[1].length)[0]?.[0];
   for (const [release, nodes] of releases) {
-    for (const node of nodes) {
-      findings.report(release !== common, 'ENODEVERSION', node, `runs release ${release}, most others ${common}`, 'WARNING');
-    }
+    for (const node of nodes) findings.report(release !== common, 'ENODEVERSION', node, `runs release ${release}, most others ${common}`, 'WARNING');
   }
 }
 
 /** Definitions have to be the same everywhere, else an instance installs on one node and not on the next. */
 function verifyOs(findings: Findings, state: GroupState): void {
-  let reference: { readonly node: string; readonly os: ReadonlyMap<string, string> } | null = null;
-  for (const node of state.nodes) {
-    const result = state.answers.get(node.uuid);
-    if (result === undefined || 'failure' in result || !node.vm_capable) continue;
-    const os = new Map(
-      result.answer.os.map((each) => [
-        each.name,
-        JSON.stringify([each.valid, [...each.variants].sort(), [...each.api_versions].sort(), each.parameters.map(({ name }) => name).sort()]),
-      ]),
-    );
-    if (reference === null) {
-      reference = { node: node.name, os };
-      continue;
-    }
-    for (const name of new Set([...reference.os.keys(), ...os.keys()])) {
-      const differs = reference.os.get(name) !== os.get(name);
-      findings.report(differs, 'ENODEOS', node.name, `OS ${name} is not the same as on node ${reference.node}`);
-    }
+  const [first, ...others] = answered(state)
+    .filter(({ node }) => node.vm_capable)
+    .map(({ node, result }) => ({ node: node.name, os: new Map(result.answer.os.map((each) => [each.name, comparable(each)])) }));
+  if (first === undefined) return;
+  for (const { node, os } of others) {
+    const differ = [...new Set([...first.os.keys(), ...os.keys()])].filter((name) => first.os.get(name) !== os.get(name));
+    findings.each('ENODEOS', node, differ.map((name) => `OS ${name} is not the same as on node ${first.node}`));
   }
+}
+
+function comparable(os: Answered['answer']['os'][number]): string {
+  return JSON.stringify([os.valid, [...os.variants].sort(), [...os.api_versions].sort(), os.parameters.map(({ name }) => name).sort()]);
 }
