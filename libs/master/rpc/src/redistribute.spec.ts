@@ -3,7 +3,7 @@ import type { ClusterConfig } from '@ganeti/master-config';
 import { silentLogger } from '@ganeti/runtime';
 import { createVirtualClock } from '@ganeti/testkit';
 import { type Redistributor, createRedistributor } from './redistribute';
-import { clusterOf, newNode, nodeUuid } from './testing/cluster';
+import { clusterOf, newInstance, newNode, nodeUuid } from './testing/cluster';
 import type { NodeRpc } from './types';
 
 interface Sent {
@@ -98,6 +98,19 @@ describe('redistribution', () => {
     expect(await set(false)).toEqual([1, 2].map(() => ({ values: {}, revision: config.view.revision, hosts: { lines: '' } })));
   });
 
+  it('sends what is new of the cluster and of instances, also when both change while something is being sent', async () => {
+    const config = await clusterOf(2);
+    const { rpc, sent } = nodes();
+    const { redistributor } = start(config, rpc);
+    await redistributor.pushNow();
+    await tag(config, 'new');
+    const first = redistributor.pushNow();
+    await config.transaction((tx) => tx.insert('instance', newInstance('web1')));
+    await Promise.all([first, redistributor.pushNow()]);
+    const last = sent.filter(({ node, method }) => node === nodeUuid(2) && method === 'Files.WriteSsconf').at(-1);
+    expect(last?.request.values).toMatchObject({ cluster_tags: 'new', instance_list: 'web1', node_list: expect.stringContaining('\n') });
+  });
+
   it('puts commits together, and sends a slow node only the newest, one call at a time', async () => {
     const config = await clusterOf(2);
     const { rpc, sent, hanging, most } = nodes();
@@ -127,6 +140,8 @@ describe('redistribution', () => {
       await clock.advance(0.05);
     }
     await clock.advance(60);
+    // Few calls are begun in one turn of the event loop.
+    for (let turn = 0; turn < 200; turn += 1) await new Promise((resolve) => setImmediate(resolve));
     const bytes = sent.reduce((sum, { request }) => sum + (request.content?.length ?? JSON.stringify(request.values).length), 0);
     // 20 s of adding: what is sent stays near the limit of 4 MiB/s; sending all at each commit would be about 4 GiB.
     expect(bytes).toBeLessThan(120 * 1024 * 1024);

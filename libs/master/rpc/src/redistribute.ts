@@ -6,11 +6,12 @@
  * made in a row, cost a bounded share of the machine. A node is sent one thing at a time, always the newest.
  */
 import { setMaxListeners } from 'node:events';
-import type { ClusterConfig } from '@ganeti/master-config';
+import type { Change, ClusterConfig } from '@ganeti/master-config';
 import type { Clock, Logger } from '@ganeti/runtime';
 import { configCopy } from './config-copy';
 import type { NodeOutcome } from './node-rpc';
-import { hostsLines, ssconfValues } from './ssconf';
+import { hostsLines, instanceValues, ssconfValues } from './ssconf';
+import { changed, shared, sizeOf, type Ssconf } from './ssconf-changes';
 import type { NodeRpc } from './types';
 
 export interface RedistributorOptions {
@@ -49,13 +50,12 @@ const bytesPerCall = 16 * 1024;
 const longestDistance = 30;
 /** Seconds until nodes that could not be reached are tried again. */
 const retrySeconds = 30;
-/** Few enough that starting the calls does not hold up the event loop. */
 const parallelNodes = 16;
+/** Calls begun in one turn of the event loop, so that others get theirs: each costs half a millisecond. */
+const begunPerTurn = 4;
 
 /** Goes with ssconf, but is no value of it: lines for /etc/hosts. */
 const HOSTS = 'etc/hosts';
-type Ssconf = Readonly<Record<string, string>>;
-
 /** What is to be sent, made once per revision. */
 interface Snapshot {
   readonly revision: number;
@@ -85,13 +85,20 @@ export function createRedistributor({ config, rpc, clock, logger, release }: Red
   let cancelTimer: (() => void) | undefined;
   let cancelRetry: (() => void) | undefined;
   let earliestRound = 0;
+  let begun = 0;
+  let latest: Ssconf | undefined;
+  /** More than instances and their disks has changed since `latest` was made: lists of a thousand nodes are made anew. */
+  let allIsNew = true;
 
   const online = (): { uuid: string; master_candidate: boolean }[] => [...config.view.all('node')].filter((node) => !node.offline);
 
   async function takeSnapshot(): Promise<Snapshot> {
     if (snapshot?.revision === config.view.revision) return snapshot;
     const { revision } = config.view;
-    const ssconf = shared(snapshot?.ssconf, { ...ssconfValues(config.view, { release }), [HOSTS]: hostsLines(config.view) });
+    const all = (): Ssconf => ({ ...ssconfValues(config.view, { release }), [HOSTS]: hostsLines(config.view) });
+    const ssconf = shared(latest, latest === undefined || allIsNew ? all() : { ...latest, ...instanceValues(config.view) });
+    latest = ssconf;
+    allIsNew = false;
     const made = { revision, ssconf, copy: await configCopy(config.view) };
     // Two may be made side by side; the older one must not come back.
     if (snapshot === undefined || made.revision > snapshot.revision) snapshot = made;
@@ -116,9 +123,10 @@ export function createRedistributor({ config, rpc, clock, logger, release }: Red
       // Most nodes have the same.
       const size = sizes.get(has?.ssconf) ?? sizeOf(changed(has?.ssconf, ssconf));
       sizes.set(has?.ssconf, size);
+      const lacksCopy = master_candidate && has?.copyRevision !== revision;
       if (size > 0) bytes += size + bytesPerCall;
-      if (master_candidate && has?.copyRevision !== revision) bytes += copy.length;
-      queue.add(uuid);
+      if (lacksCopy) bytes += copy.length;
+      if (size > 0 || lacksCopy || has?.failing === true) queue.add(uuid);
     }
     earliestRound = clock.now() + Math.min(longestDistance, bytes / bytesPerSecond);
     for (const uuid of held.keys()) if (config.view.get('node', uuid) === undefined) held.delete(uuid);
@@ -127,8 +135,10 @@ export function createRedistributor({ config, rpc, clock, logger, release }: Red
 
   function pump(): void {
     for (const uuid of queue) {
-      if (busy.size >= parallelNodes || stopping.signal.aborted) return;
+      if (busy.size >= parallelNodes || begun >= begunPerTurn || stopping.signal.aborted) return;
       if (busy.has(uuid)) continue;
+      if (begun === 0) setImmediate(nextTurn);
+      begun += 1;
       queue.delete(uuid);
       busy.add(uuid);
       void bringUpToDate(uuid).finally(() => {
@@ -136,6 +146,11 @@ export function createRedistributor({ config, rpc, clock, logger, release }: Red
         pump();
       });
     }
+  }
+
+  function nextTurn(): void {
+    begun = 0;
+    pump();
   }
 
   /** Never throws. */
@@ -189,7 +204,10 @@ export function createRedistributor({ config, rpc, clock, logger, release }: Red
     });
   }
 
-  const stopListening = config.onCommit(schedule);
+  const stopListening = config.onCommit((changes: readonly Change[]) => {
+    allIsNew ||= changes.some(({ kind }) => kind !== 'instance' && kind !== 'disk');
+    schedule();
+  });
   schedule();
 
   return {
@@ -227,17 +245,3 @@ export function createRedistributor({ config, rpc, clock, logger, release }: Red
     },
   };
 }
-
-/** `next`, in the texts of `known` where they are equal; `known` itself when all are. */
-function shared(known: Ssconf | undefined, next: Ssconf): Ssconf {
-  if (known === undefined) return next;
-  const entries = Object.entries(next).map(([name, value]) => [name, known[name] === value ? (known[name] ?? value) : value] as const);
-  return entries.length === Object.keys(known).length && entries.every(([name, value]) => known[name] === value) ? known : Object.fromEntries(entries);
-}
-
-/** Values that a node with `known` lacks. */
-function changed(known: Ssconf | undefined, next: Ssconf): Record<string, string> {
-  return known === next ? {} : Object.fromEntries(Object.entries(next).filter(([name, value]) => known?.[name] !== value));
-}
-
-const sizeOf = (values: Ssconf): number => Object.entries(values).reduce((sum, [name, value]) => sum + name.length + value.length, 0);

@@ -28,7 +28,7 @@ export function ssconfValues(view: ConfigView, { release }: SsconfOptions): Reco
     gluster_storage_dir: cluster.gluster_storage_dir,
     ...hypervisorValues(cluster.hvparams),
     hypervisor_list: cluster.enabled_hypervisors.join('\n'),
-    instance_list: niceSorted(names(view.all('instance'))).join('\n'),
+    ...instanceValues(view),
     maintain_node_health: text(cluster.maintain_node_health),
     master_candidates: lines(candidates, name),
     master_candidates_certs: candidates.map((node) => `${node.uuid}=${fingerprint(node.certificate_digest)}`).sort().join('\n'),
@@ -59,6 +59,11 @@ export function hostsLines(view: ConfigView): string {
   if (!view.cluster().modify_etc_hosts) return '';
   const byName = new Map([...view.all('node')].map((node) => [node.name, node.primary_ip]));
   return niceSorted(byName.keys()).map((name) => `${byName.get(name)}\t${[...new Set([name, name.split('.')[0]])].join(' ')}`).join('\n');
+}
+
+/** Those of all values that follow instances. */
+export function instanceValues(view: ConfigView): Record<string, string> {
+  return { instance_list: niceSorted(names(view.all('instance'))).join('\n') };
 }
 
 /** hvparams_<hypervisor>: cluster-wide parameters of each hypervisor known, `key=value` each. */

@@ -1,7 +1,7 @@
 /** A small cluster in memory, for the tests of this library. */
 import { type ClusterConfig, openConfig } from '@ganeti/master-config';
 import { memoryStore } from '@ganeti/master-state';
-import { type Node, initialCluster, initialGroup, initialNode } from '@ganeti/objects';
+import { type Instance, type Node, initialCluster, initialGroup, initialNode } from '@ganeti/objects';
 import { systemClock, systemIds } from '@ganeti/runtime';
 
 export const groupUuid = '10b73e27-20b1-44b9-ae62-4c6a2ff1f26e';
@@ -38,4 +38,12 @@ export function newNode(index: number, change: Partial<Node> = {}): ReturnType<t
     certificate_digest: String(index).padStart(64, '0'),
     ...change,
   });
+}
+
+/** A stopped one without disks on the first node. */
+export function newInstance(name: string): Omit<Instance, 'serial_no' | 'ctime' | 'mtime'> {
+  return {
+    uuid: `uuid-${name}`, name, tags: [], primary_node: nodeUuid(1), os: '', hypervisor: 'fake', disk_template: 'diskless', hvparams: {}, beparams: {}, osparams: {}, osparams_private: {},
+    admin_state: 'down', admin_state_source: 'admin', nics: [], disks: [], disks_active: false, network_port: null, forthcoming: false,
+  };
 }
