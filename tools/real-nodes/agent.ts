@@ -1,23 +1,35 @@
 /**
  * Runs in a guest node and does what the host asks, over a virtio serial port: runs programs, calls drivers. One JSON text a line.
- * A function among the arguments of a driver call travels as `{ "$call": n }`; what it is called with comes back as an event.
+ * What a function among the arguments of a call is called with comes back as an event.
  */
 import { readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { encodeError } from '@ganeti/errors';
+import type { Hypervisor } from '@ganeti/node-hypervisor';
 import { localBytes, type BlockDeviceDriver } from '@ganeti/node-storage';
 import { execaRunner } from '@ganeti/runtime';
-import { storageDrivers } from './guest-drivers';
-import { driverParts, type Answer, type Call } from './protocol';
+import { hypervisor, storageDrivers } from './guest-drivers';
+import { driverParts, fromLine, toLine, type Answer, type Call } from './protocol';
 
 const node = Number(/\bnode=(\d+)/.exec(readFileSync('/proc/cmdline', 'utf8'))?.[1]);
 /** It can be open only once. */
 const port = await open('/dev/virtio-ports/agent', 'r+');
 let written: Promise<unknown> = Promise.resolve();
 const send = (answer: Answer): void => {
-  written = written.then(() => port.write(`${JSON.stringify(answer)}\n`));
+  written = written.then(() => port.write(toLine(answer)));
 };
 let drivers: readonly BlockDeviceDriver[] = [];
+const hypervisors = new Map<string, Hypervisor>();
+
+function method(owner: object | undefined, name: string, what: string): (args: readonly unknown[]) => Promise<unknown> {
+  const found = (owner as Record<string, ((this: unknown, ...args: unknown[]) => unknown) | undefined> | undefined)?.[name];
+  if (found === undefined) throw new Error(`${what} has no ${name}`);
+  return async (args) => {
+    const answer = await found.call(owner, ...args);
+    // Such as the end of a subscription.
+    return typeof answer === 'function' ? null : (answer ?? null);
+  };
+}
 
 async function carryOut(call: Call): Promise<unknown> {
   switch (call.op) {
@@ -29,17 +41,15 @@ async function carryOut(call: Call): Promise<unknown> {
     case 'driver': {
       const driver = drivers.find(({ types }) => types.includes(call.type));
       if (driver === undefined) throw new Error(`no driver for ${call.type}`);
-      const owner = call.part === undefined ? driver : driver[call.part];
-      const method = (owner as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>)[call.method];
-      if (method === undefined) throw new Error(`${call.type} has no ${call.part ?? ''} ${call.method}`);
-      const args = call.args.map((arg) => {
-        const callback = (arg as { $call?: number } | null)?.$call;
-        return callback === undefined ? arg : (value: unknown) => send({ id: call.id, callback, value });
-      });
-      return (await method.apply(owner, args)) ?? null;
+      return method(call.part === undefined ? driver : driver[call.part], call.method, `${call.type} ${call.part ?? ''}`)(call.args);
+    }
+    case 'hypervisor': {
+      const made = hypervisors.get(call.kind) ?? hypervisor(call.kind);
+      hypervisors.set(call.kind, made);
+      return method(made, call.method, call.kind)(call.args);
     }
     case 'bytes':
-      return (await (localBytes[call.method] as (...args: readonly unknown[]) => Promise<unknown>)(...call.args)) ?? null;
+      return method(localBytes, call.method, 'bytes')(call.args);
     case 'die':
       process.kill(process.pid, 'SIGKILL');
       return null;
@@ -57,7 +67,7 @@ async function main(): Promise<void> {
     const lines = (text + buffer.toString('utf8', 0, bytesRead)).split('\n');
     text = lines.pop() ?? '';
     for (const line of lines) {
-      const call = JSON.parse(line) as Call;
+      const call = fromLine(line, (callback) => (value) => send({ id: call.id, callback, value })) as Call;
       carryOut(call).then(
         (result) => send({ id: call.id, result }),
         (error: unknown) => send({ id: call.id, error: encodeError(error), stack: (error as Error).stack ?? '' }),

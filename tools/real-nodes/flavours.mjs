@@ -47,7 +47,23 @@ const machine = {
   },
 };
 
-export const flavours = { drivers, machine };
+/** Xen with a Debian below it as Domain-0; otherwise as `drivers`. Its guests boot `/boot/domain-kernel` with `/boot/domain-initrd`, made of `guest/domain`. */
+const xen = {
+  ...drivers,
+  packages: [...storage, 'bridge-utils', 'openssl', 'socat', 'xen-hypervisor-4.17-amd64', 'xen-utils-4.17'].sort(),
+  modules: [...modules, 'bridge', 'xen-blkback', 'xen-evtchn', 'xen-gntalloc', 'xen-gntdev', 'xen-netback', 'xen-privcmd', 'xenfs'],
+  files: tree(join(here, 'guest/xen')),
+  hypervisor: 'boot/xen-4.17-amd64.gz',
+  domain: {
+    modules: ['xen-blkfront', 'xen-netfront'],
+    files: [['init', 'init'], ['poweroff', 'sbin/poweroff'], ['reboot', 'sbin/reboot']].map(([name, path]) => [path, readFileSync(join(here, 'guest/domain', name), 'utf8')]),
+  },
+  prepare(root) {
+    cpSync(join(here, 'guest/xen'), root, { recursive: true });
+  },
+};
+
+export const flavours = { drivers, machine, xen };
 
 /** Paths and contents of all files below a directory. */
 function tree(dir) {

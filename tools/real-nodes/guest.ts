@@ -4,19 +4,30 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createConnection, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { decodeError } from '@ganeti/errors';
+import type { Hypervisor } from '@ganeti/node-hypervisor';
 import type { BlockDeviceDriver, DeviceBytes } from '@ganeti/node-storage';
 import type { RunResult } from '@ganeti/runtime';
 import type { Network } from './network';
 import { qemuArguments } from './qemu-arguments';
-import { driverParts, type Answer, type Call, type DriverPart, type DriverSettings, type DriverTable, type Order } from './protocol';
+import { fromLine, toLine, type Answer, type Call, type DriverSettings, type DriverTable, type Order } from './protocol';
+import { remoteDriver, remoteHypervisor } from './remote-drivers';
 
 const BOOT_TIMEOUT_SECONDS = 600;
+
+/** Files. */
+export interface GuestImage {
+  readonly kernel: string;
+  readonly initrd: string;
+  readonly rootDisk: string;
+  /** Xen, which then runs the kernel. */
+  readonly hypervisor?: string;
+}
 
 export interface GuestOptions {
   /** 1 to 9. */
   readonly number: number;
   /** Paths made by image.mjs. */
-  readonly image: { readonly kernel: string; readonly initrd: string; readonly rootDisk: string };
+  readonly image: GuestImage;
   /** Working directory of all guests. */
   readonly dir: string;
   /** Folder they see as /host, with `agent.mjs` in it. */
@@ -100,18 +111,12 @@ export class Guest {
 
   /** The driver in the guest. */
   driver(type: string): BlockDeviceDriver {
-    const part = (name?: DriverPart): object =>
-      new Proxy({}, {
-        get: (_, method: string) => {
-          if (name === undefined && method === 'types') return [type];
-          const named = driverParts.find((each) => name === undefined && each === method);
-          if (named !== undefined) return this.#drivers[type]?.includes(named) === true ? part(named) : undefined;
-          // Not a promise, whatever `await` thinks.
-          if (method === 'then') return undefined;
-          return (...args: unknown[]) => this.#call({ op: 'driver', type, part: name, method, args });
-        },
-      });
-    return part() as BlockDeviceDriver;
+    return remoteDriver(type, () => this.#drivers[type] ?? [], (order) => this.#call(order));
+  }
+
+  /** The guest driver in the guest. */
+  hypervisor(kind: string): Hypervisor {
+    return remoteHypervisor(kind, (order) => this.#call(order));
   }
 
   /** Bytes of devices in the guest. */
@@ -200,7 +205,7 @@ export class Guest {
   }
 
   #take(line: string): void {
-    const answer = JSON.parse(line) as Answer;
+    const answer = fromLine(line) as Answer;
     if ('hello' in answer) {
       this.#hello();
       return;
@@ -211,7 +216,8 @@ export class Guest {
       waiting.callbacks[answer.callback]?.(answer.value);
       return;
     }
-    this.#calls.delete(answer.id);
+    // Whoever listens may be called later.
+    if (waiting.callbacks.length === 0) this.#calls.delete(answer.id);
     if ('error' in answer) waiting.reject(decodeError(answer.error));
     else waiting.resolve(answer.result);
   }
@@ -220,10 +226,10 @@ export class Guest {
     const id = (this.#last += 1);
     const callbacks: ((value: unknown) => void)[] = [];
     const call: Call = { ...order, id };
-    const text = JSON.stringify(call, (_, value: unknown) => (typeof value === 'function' ? { $call: callbacks.push(value as (value: unknown) => void) - 1 } : value));
+    const line = toLine(call, (callback) => callbacks.push(callback) - 1);
     return new Promise((resolve, reject) => {
       this.#calls.set(id, { resolve, reject, callbacks });
-      this.#agent?.write(`${text}\n`);
+      this.#agent?.write(line);
     });
   }
 }

@@ -2,21 +2,20 @@
 import { closeSync, existsSync, ftruncateSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GuestOptions } from './guest';
+import { machineArguments } from './machine-arguments';
 
 const MIB = 1024 * 1024;
 
 /** `dir`: where its disks are, made here unless `keep`; `agent`: path of the agent's socket. */
-export function qemuArguments({ number, image, network, share, disks = [], memory = 512, keep = false, rootOverlay, kernelArguments = [] }: GuestOptions, dir: string, agent: string): string[] {
+export function qemuArguments({ number, image, network, share, disks = [], memory = image.hypervisor === undefined ? 512 : 1536, keep = false, rootOverlay, kernelArguments = [] }: GuestOptions, dir: string, agent: string): string[] {
   const drives = disks.flatMap((size, index) => {
     const path = join(dir, `disk${index}.img`);
     if (!keep || !existsSync(path)) makeDisk(path, size);
     return ['-drive', `file=${path},if=virtio,format=raw,cache=unsafe,discard=unmap`];
   });
   const root = rootOverlay === undefined ? `file=${image.rootDisk},format=raw,snapshot=on` : `file=${rootOverlay},format=qcow2`;
-  const append = ['console=ttyS0', 'quiet', 'panic=-1', 'mitigations=off', 'nokaslr', 'audit=0', 'random.trust_cpu=on', 'tsc=reliable', 'no_timer_check', 'cryptomgr.notests', `node=${number}`, 'agent=agent.mjs', ...kernelArguments];
   return [
-    ...['-accel', 'tcg,thread=multi,tb-size=128', '-cpu', 'max', '-machine', 'pc', '-smp', '1', '-m', String(memory), '-nodefaults', '-display', 'none', '-no-reboot'],
-    ...['-kernel', image.kernel, '-initrd', image.initrd, '-append', append.join(' ')],
+    ...machineArguments(image, memory, [`node=${number}`, 'agent=agent.mjs', ...kernelArguments]),
     ...['-drive', `${root},if=virtio,cache=unsafe`, ...drives],
     ...['-netdev', `tap,id=cluster,ifname=${network.tap(number)},script=no,downscript=no`, '-device', `virtio-net-pci,netdev=cluster,mac=52:54:00:00:02:0${number},romfile=`],
     ...['-virtfs', `local,path=${share},mount_tag=host,security_model=none,multidevs=remap`],

@@ -1,5 +1,5 @@
 // Real nodes: tests of the drivers, and of a cluster of installed machines, on real kernels in emulated guests.
-// Usage: npm run -s real-nodes -- [--quick] [--if-possible] [--test=PATTERN] [cluster | suite …]     suites: lvm drbd …; default: all
+// Usage: npm run -s real-nodes -- [--quick] [--if-possible] [--test=PATTERN] [cluster | suite …]     suites: lvm drbd places xen …; default: all
 // --quick: LVM on one guest and DRBD on two, at once. --test: only tests whose names match; of the cluster, these steps and the vital ones.
 // --if-possible: where guests cannot run, says why in one line and succeeds.
 import { spawn, spawnSync } from 'node:child_process';
@@ -15,16 +15,19 @@ const root = new URL('../../', import.meta.url).pathname;
 const args = process.argv.slice(2);
 const named = args.filter((arg) => !arg.startsWith('--'));
 const quick = args.includes('--quick');
-const suites = quick ? ['lvm', 'drbd'] : named.filter((name) => name !== 'cluster');
+const all = readdirSync(join(root, 'tools/real-nodes/suites')).flatMap((name) => (name.endsWith('.real.ts') ? [name.slice(0, -'.real.ts'.length)] : []));
+const suites = quick ? ['lvm', 'drbd'] : named.length > 0 ? named.filter((name) => name !== 'cluster') : all;
+/** Suites on nodes of another kind than `drivers`. */
+const flavourOf = { xen: 'xen' };
 const tests = args.flatMap((arg) => (arg.startsWith('--test=') ? [arg.slice('--test='.length)] : []));
 const started = performance.now();
 const log = (text) => console.log(`[${((performance.now() - started) / 1000).toFixed(1)} s] ${text}`);
 
-const image = await prepared().catch((error) => {
+const images = await prepared().catch((error) => {
   console.log(`real nodes: skipped, because ${error.message}`);
   process.exit(args.includes('--if-possible') ? 0 : 1);
 });
-log('image is ready');
+log('images are ready');
 const dir = mkdtempSync(join(tmpdir(), 'ganeti-real-'));
 let child;
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child?.kill(signal));
@@ -44,10 +47,9 @@ try {
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });
   const withCluster = !quick && (named.length === 0 || named.includes('cluster'));
-  const withSuites = named.length === 0 || suites.length > 0;
   const codes = [];
   if (withCluster) codes.push(await runCluster({ root, dir, share: join(dir, 'share'), only: tests, log, started: (process) => (child = process) }));
-  if (withSuites) codes.push(await runSuites());
+  if (suites.length > 0) codes.push(await runSuites());
   process.exitCode = Math.max(...codes);
   log(process.exitCode === 0 ? 'passed' : 'failed');
 } finally {
@@ -56,19 +58,20 @@ try {
 
 /** The exit code of the suites. */
 function runSuites() {
-  const match = suites.length === 0 ? [] : ['--testPathPatterns', `suites/(${suites.join('|')})\\.`];
   const only = tests.flatMap((pattern) => ['--testNamePattern', pattern]);
-  const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', '--config', 'tools/real-nodes/jest.config.js', `--maxWorkers=${quick ? 2 : 1}`, ...match, ...only];
-  child = spawn(process.execPath, jest, { cwd: root, stdio: 'inherit', env: { ...process.env, GANETI_REAL_NODES: JSON.stringify({ image, dir }) } });
+  const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', '--config', 'tools/real-nodes/jest.config.js', `--maxWorkers=${quick ? 2 : 1}`, '--testPathPatterns', `suites/(${suites.join('|')})\\.`, ...only];
+  child = spawn(process.execPath, jest, { cwd: root, stdio: 'inherit', env: { ...process.env, GANETI_REAL_NODES: JSON.stringify({ images, dir }) } });
   return new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
 }
 
-/** Paths of the guests' image. Throws when this machine cannot run guests, or cannot be made to. */
+/** Kind of node -> paths of its image. Throws when this machine cannot run guests, or cannot be made to. */
 async function prepared() {
   const reason = whyNot();
   if (reason !== null) throw new Error(`this machine ${reason}`);
   installHostPackages();
-  return ensureImage(log);
+  const made = {};
+  for (const flavour of new Set(suites.map((suite) => flavourOf[suite] ?? 'drivers'))) made[flavour] = await ensureImage(log, flavour);
+  return made;
 }
 
 /** Ends what a killed test run left: its guests (by their pid files) and its namespaces. */

@@ -40,6 +40,7 @@ export const programs: Readonly<Record<string, Program>> = {
   systemctl: { part: 'joining', package: 'systemd', why: 'starts the daemon when this machine has become a node; only in `ganeti-noded join`' },
   xl: { part: 'Xen', package: 'xen-utils', why: 'everything about domains' },
   'xenstore-watch': { part: 'Xen', package: 'xenstore-utils', why: 'says when a domain comes or goes' },
+  'xenstore-read': { part: 'Xen', package: 'xenstore-utils', why: 'tells whether a domain can be suspended' },
   socat: { part: 'Xen', package: 'socat', why: 'the TLS connection of a migration' },
 };
 

@@ -33,6 +33,9 @@ export function domainConfig(domain: Domain): string {
   return ['# Written by ganeti-noded for each start; changes are lost.', ...lines, ''].join('\n');
 }
 
+/** The same domain with other memory (MiB), up to what it was started with. */
+export const withMemory = (config: string, memory: number): string => config.replace(/^memory = \d+$/m, `memory = ${memory}`);
+
 function encode(value: Value): string {
   if (typeof value === 'number') return String(value);
   // The file has no escapes but those of Python: a quote ends the text.

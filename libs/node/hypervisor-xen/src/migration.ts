@@ -23,6 +23,10 @@ export interface XenMigrationOptions extends XenOptions {
 }
 
 const LOOK_SECONDS = 0.5;
+const LISTENING_SECONDS = 0.05;
+const LISTENS = /listening on/;
+/** For a guest that has just been started. */
+const READY_SECONDS = 30;
 /** Until the target's last steps are done, after the source's. */
 const ARRIVAL_SECONDS = 60;
 /** Ports that listen for a guest give up when nobody comes for so long. */
@@ -45,12 +49,19 @@ export class XenMigration {
     const { freeMemory } = await xl.info();
     if (memory > freeMemory) throw new OpExecError(`Instance ${name} does not fit on this node: ${memory} MiB of memory wanted, ${freeMemory} MiB free; stop or move other instances`);
     const listen = [`OPENSSL-LISTEN:${port}`, `bind=${host(address)}`, `pf=${isIP(address) === 6 ? 'ip6' : 'ip4'}`, 'reuseaddr', `accept-timeout=${LISTEN_SECONDS}`, ...secured(tls)].join(',');
-    // socat splits the command at blanks; there is no shell.
-    await receiver.start('socat', [listen, 'EXEC:xl migrate-receive']);
+    // socat splits the command at blanks; there is no shell. Told to, it says when it listens.
+    await receiver.start('socat', ['-d', '-d', listen, 'EXEC:xl migrate-receive']);
+    while (!LISTENS.test(await receiver.output())) {
+      if (await receiver.runs()) await this.#options.clock.sleep(LISTENING_SECONDS);
+      else if (!LISTENS.test(await receiver.output())) {
+        await receiver.forget();
+        throw new OpExecError(`Instance ${name} cannot be received at ${address}, port ${port}: ${lastWords(await receiver.output())}; when another instance is on its way to this node, try again after it`);
+      }
+    }
   }
 
   /** On the source. */
-  async send({ name }: InstanceReceived, port: number, address: string, { live, progress, signal }: MigrateOptions): Promise<void> {
+  async send({ name }: InstanceReceived, port: number, address: string, { progress, signal }: MigrateOptions): Promise<void> {
     const { xl, clock, tls } = this.#options;
     const sender = this.#sender(name);
     if (!(await sender.runs())) {
@@ -59,11 +70,11 @@ export class XenMigration {
         if (!(await this.#wasSent(name))) throw new OpExecError(`Instance ${name} does not run on this node; start it first`);
         return progress(100, 'memory has been copied');
       }
-      if (!live && domain.state !== 'paused') await xl.run(['pause', name]);
-      // xl hands this to a shell: beside our own paths there is only an address and a number in it.
+      await this.#ready(domain.id, signal);
+      // Without a program that takes a host, xl hands this to a shell: beside our own paths there is only an address and a number in it.
       if (isIP(address) === 0) throw new OpExecError(`Instance ${name} cannot be sent to "${address}", which is no IP address`);
-      const channel = `socat STDIO ${[`OPENSSL:${host(address)}:${port}`, ...secured(tls)].join(',')}`;
-      await sender.start('xl', ['migrate', '-s', channel, name, address]);
+      const channel = `socat STDIO ${[`OPENSSL:${host(address)}:${port}`, ...secured(tls), 'no-sni=1'].join(',')}`;
+      await sender.start('xl', ['migrate', '-s', '', name, channel]);
     }
     let told = -1;
     while (await sender.runs()) {
@@ -73,11 +84,17 @@ export class XenMigration {
       if (signal?.aborted) return;
     }
     if ((await xl.list()).has(name)) {
-      if (!live) await xl.run(['unpause', name]).catch(() => undefined);
       await sender.forget();
       throw new OpExecError(`Instance ${name} did not reach ${address}: ${lastWords(await sender.output())}`);
     }
     progress(100, 'memory has been copied');
+  }
+
+  /** A paravirtual guest is suspended by its own kernel, which says when it has come so far. Some never say it: then xl finds out. */
+  async #ready(domain: number, signal?: AbortSignal): Promise<void> {
+    const { kind, xl, clock } = this.#options;
+    if (kind === 'xen-hvm') return;
+    for (const until = clock.now() + READY_SECONDS; clock.now() < until && !signal?.aborted && !(await xl.canSuspend(domain)); ) await clock.sleep(LOOK_SECONDS, signal).catch(() => undefined);
   }
 
   async finishSource({ name }: InstanceReceived, success: boolean): Promise<void> {
@@ -142,7 +159,10 @@ export class XenMigration {
 
 const host = (address: string): string => (isIP(address) === 6 ? `[${address}]` : address);
 
-/** Both ends show a certificate of the cluster; whose it is makes no difference to socat, only that the CA has issued it. */
+/**
+ * Both ends show a certificate of the cluster; whose it is makes no difference to socat, only that the CA has issued it. Whoever calls
+ * says so by `no-sni` too: an empty name is refused as a server's name (socat 1.7.4).
+ */
 const secured = ({ bundle, ca }: XenOptions['tls']): string[] => [`cert=${bundle}`, `cafile=${ca}`, 'verify=1', 'commonname='];
 
 /** `xl migrate` counts in percent, again from 0 in each round; -1: it has not begun. */

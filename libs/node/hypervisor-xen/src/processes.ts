@@ -52,6 +52,9 @@ export class LongRunning {
     if (pid === '') return null;
     // Another program may have got its number.
     const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-    return command.includes(program) ? Number(pid) : null;
+    if (command !== '') return command.includes(program) ? Number(pid) : null;
+    // One that is about to become another (as `xl`, a script that finds the real one) has no command line for a moment; one that has ended has none either.
+    const [, name = '', state = ''] = /^\d+ \((.*)\) (\S)/s.exec(await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')) ?? [];
+    return name.startsWith(program) && state !== 'Z' && state !== 'X' ? Number(pid) : null;
   }
 }

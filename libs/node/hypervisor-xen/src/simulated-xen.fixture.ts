@@ -19,6 +19,11 @@ export class SimulatedXen {
   readonly commands: string[] = [];
   /** Guests that do not hear a request to shut down. */
   readonly deaf = new Set<string>();
+  /** Guests that go by themselves in the moment they are destroyed. */
+  readonly fleeting = new Set<string>();
+  /** Guests that give no memory back, and those that are about to: what they will have then. */
+  readonly rigid = new Set<string>();
+  readonly #targets = new Map<string, number>();
   readonly #wire: Wire;
   readonly #watchers = new Set<() => void>();
   #ids = 0;
@@ -43,7 +48,7 @@ export class SimulatedXen {
     run: async (program, args, options) => {
       if (program === 'xenstore-watch') return this.#watch(options?.onLine ?? (() => undefined), options?.signal);
       this.commands.push([program, ...args].join(' '));
-      return this.#xl(args);
+      return program === 'xenstore-read' ? result('1\n') : this.#xl(args);
     },
   };
 
@@ -53,14 +58,17 @@ export class SimulatedXen {
       this.commands.push([program, ...args].join(' '));
       const run = (script: string) => detachedLauncher.start('/bin/sh', ['-c', script, program], options);
       if (program === 'socat') {
-        const [, port = '', address = ''] = /^OPENSSL-LISTEN:(\d+),bind=([^,]+),/.exec(args[0] ?? '') ?? [];
-        const receiver = await run('while :; do sleep 0.1; done');
+        const [, port = '', address = ''] = /^OPENSSL-LISTEN:(\d+),bind=([^,]+),/.exec(args[2] ?? '') ?? [];
+        if (this.#wire.has(`${address}:${port}`)) return run('echo "E bind: Address already in use" >&2; exit 1');
+        const receiver = await run('echo "N listening on" >&2; while :; do sleep 0.1; done');
         this.#wire.set(`${address}:${port}`, { machine: this, pid: receiver.pid });
         void receiver.ended.then(() => this.#wire.delete(`${address}:${port}`));
         return receiver;
       }
-      const [, place = ''] = /OPENSSL:([^,]+),/.exec(args[2] ?? '') ?? [];
+      const [, place = ''] = /OPENSSL:([^,]+),/.exec(args[4] ?? '') ?? [];
       const [name = ''] = args.slice(3);
+      // With a program that takes a host, xl would add that host and more to what it calls.
+      if (args[2] !== '') throw new Error(`xl migrate -s ${args[2]}`);
       const receiver = this.#wire.get(place);
       const target = receiver?.machine;
       const sender = await run(target === undefined ? 'echo "migration failed: connection refused" >&2; exit 1' : 'echo "Saving memory: iter 0: 10/100 10%"; sleep 0.2; echo "Saving memory: iter 0: 100/100 100%"');
@@ -101,8 +109,13 @@ export class SimulatedXen {
     const domain = this.domains.get(name);
     if (['shutdown', 'destroy', 'reboot', 'mem-set', 'pause', 'unpause', 'rename'].includes(command) && domain === undefined) return result(`${name} is an invalid domain identifier`, 1);
     switch (command) {
-      case 'list':
-        return result(['Name                                        ID   Mem VCPUs\tState\tTime(s)', ...[...this.domains].map(([each, { id, memory, vcpus, flags }]) => `${each.padEnd(40)} ${String(id).padStart(5)} ${memory}     ${vcpus}     ${flags}       1.5`)].join('\n'));
+      case 'list': {
+        const text = result(['Name                                        ID   Mem VCPUs\tState\tTime(s)', ...[...this.domains].map(([each, { id, memory, vcpus, flags }]) => `${each.padEnd(40)} ${String(id).padStart(5)} ${memory}     ${vcpus}     ${flags}       1.5`)].join('\n'));
+        // A balloon moves after it was told to.
+        for (const [each, memory] of this.#targets) this.domains.get(each)!.memory = memory;
+        this.#targets.clear();
+        return text;
+      }
       case 'info':
         return result(`host                   : node1\nnr_cpus                : 8\nnr_nodes               : 1\ncores_per_socket       : 4\nthreads_per_core       : 1\ntotal_memory           : 16384\nfree_memory            : ${this.freeMemory}\nxen_version            : 4.17.2\n`);
       case 'create': {
@@ -117,12 +130,13 @@ export class SimulatedXen {
         break;
       case 'destroy':
         this.domains.delete(name);
+        if (this.fleeting.has(name)) return result('libxl: error: Destruction of domain failed', 1);
         break;
       case 'reboot':
         this.domains.set(name, { ...domain!, id: this.nextId() });
         break;
       case 'mem-set':
-        domain!.memory = Number.parseInt(args[1] ?? '', 10);
+        if (!this.rigid.has(name)) this.#targets.set(name, Number.parseInt(args[1] ?? '', 10));
         break;
       case 'pause':
         domain!.flags = '--p---';

@@ -81,6 +81,33 @@ describe('a domain', () => {
     await close();
   });
 
+  it('may go by itself while it is ended', async () => {
+    const { one, close } = world('xen-pvm');
+    const web1 = instance('xen-pvm', 'web1', 128);
+    await one.hypervisor.start(web1, { paused: false, disks: [] });
+    one.xen.fleeting.add('web1');
+    await one.hypervisor.stop(web1, 0);
+    expect(await one.hypervisor.status('web1')).toBeNull();
+    await close();
+  });
+
+  it('keeps other memory over a hard reboot, and what it had when its balloon does not move', async () => {
+    const clock = manualClock();
+    clock.flowing = true;
+    const { one, close } = world('xen-pvm', clock);
+    const web1 = instance('xen-pvm', 'web1', 256);
+    await one.hypervisor.start(web1, { paused: false, disks: [] });
+    await one.hypervisor.setMemory(web1, 192);
+    expect(readFileSync(one.config('web1'), 'utf8')).toMatch(/^memory = 192\nmaxmem = 256$/m);
+    await one.hypervisor.reboot(web1, 'hard', { timeoutSeconds: 0, disks: [] });
+    expect((await one.hypervisor.status('web1'))?.memory).toBe(192);
+    one.xen.rigid.add('web1');
+    await expect(one.hypervisor.setMemory(web1, 128)).rejects.toThrow(/web1 has 192 MiB instead of 128 MiB after 60 s.*It keeps 192 MiB/);
+    expect(one.xen.commands.at(-1)).toBe('xl mem-set web1 192m');
+    expect(readFileSync(one.config('web1'), 'utf8')).toMatch(/^memory = 192$/m);
+    await close();
+  });
+
   it('is told of when it goes or shuts down by itself', async () => {
     const { one, close } = world('xen-pvm');
     const web1 = instance('xen-pvm', 'web1', 128);
@@ -133,12 +160,14 @@ describe('a domain', () => {
     await two.hypervisor.acceptMigration(web1, info, '2001:db8::2');
     await expect(one.hypervisor.migrate(web1, 'node2; rm -rf /', { live: true, progress: () => undefined })).rejects.toThrow(/no IP address/);
     expect(two.xen.commands.at(-1)).toBe(
-      `socat OPENSSL-LISTEN:8002,bind=[2001:db8::2],pf=ip6,reuseaddr,accept-timeout=86400,cert=${dir}/n2/var/lib/ganeti/server.pem,cafile=${dir}/n2/var/lib/ganeti/ca.pem,verify=1,commonname= EXEC:xl migrate-receive`,
+      `socat -d -d OPENSSL-LISTEN:8002,bind=[2001:db8::2],pf=ip6,reuseaddr,accept-timeout=86400,cert=${dir}/n2/var/lib/ganeti/server.pem,cafile=${dir}/n2/var/lib/ganeti/ca.pem,verify=1,commonname= EXEC:xl migrate-receive`,
     );
+    await expect(two.hypervisor.acceptMigration(instance('xen-pvm', 'inst2', 128), info, '2001:db8::2')).rejects.toThrow(/inst2 cannot be received.*port 8002: E bind: Address already in use/);
     const seen: number[] = [];
     await one.hypervisor.migrate(web1, '2001:db8::2', { live: false, progress: (percent) => seen.push(percent) });
-    expect(one.xen.commands).toContain('xl pause inst1');
-    expect(one.xen.commands).toContain(`xl migrate -s socat STDIO OPENSSL:[2001:db8::2]:8002,cert=${dir}/n1/var/lib/ganeti/server.pem,cafile=${dir}/n1/var/lib/ganeti/ca.pem,verify=1,commonname= inst1 2001:db8::2`);
+    // Its kernel takes part in being suspended, and could not if it were paused.
+    expect(one.xen.commands).not.toContain('xl pause inst1');
+    expect(one.xen.commands).toContain(`xl migrate -s  inst1 socat STDIO OPENSSL:[2001:db8::2]:8002,cert=${dir}/n1/var/lib/ganeti/server.pem,cafile=${dir}/n1/var/lib/ganeti/ca.pem,verify=1,commonname=,no-sni=1`);
     await one.hypervisor.finishMigrationSource(web1, true);
     await two.hypervisor.finishMigrationTarget(web1, info, true);
     // It is as ready for a reboot there as it was at home.

@@ -10,7 +10,7 @@ import type { InstanceReceived } from '@ganeti/node-api';
 import { sizeOf, type GuestDisk, type GuestStatus, type HostResources, type Hypervisor, type MigrateOptions } from '@ganeti/node-hypervisor';
 import { nicSettings } from '@ganeti/node-network';
 import { writeFileDurably, type Clock, type DetachedLauncher, type ProcessRunner } from '@ganeti/runtime';
-import { domainConfig, type Domain } from './config';
+import { domainConfig, withMemory, type Domain } from './config';
 import { DomainWatch } from './domain-watch';
 import { XenMigration } from './migration';
 import { receivedParameters, type XenKind } from './parameters';
@@ -35,8 +35,9 @@ export interface XenOptions {
 }
 
 const DOMAIN_0 = 'Domain-0';
-/** Seconds a rebooting domain may be away, and between two looks. */
+/** Seconds a rebooting domain may be away, a guest has to give memory back, and between two looks. */
 const REBOOT_SECONDS = 180;
+const BALLOON_SECONDS = 60;
 const LOOK_SECONDS = 1;
 
 export class XenHypervisor implements Hypervisor {
@@ -58,7 +59,7 @@ export class XenHypervisor implements Hypervisor {
     const { name } = instance;
     const known = (await this.#xl.list()).get(name);
     if (known !== undefined && known.state !== 'shutdown') return;
-    if (known !== undefined) await this.#xl.run(['destroy', name]);
+    if (known !== undefined) await this.#destroy(name);
     const { memory } = sizeOf(instance);
     const { freeMemory } = await this.#xl.info();
     if (memory > freeMemory) throw new OpExecError(`Instance ${name} does not fit on this node: ${memory} MiB of memory wanted, ${freeMemory} MiB free; stop or move other instances`);
@@ -76,7 +77,7 @@ export class XenHypervisor implements Hypervisor {
         const asked = await this.#xl.run(['shutdown', name]).then(() => true, () => false);
         for (const until = clock.now() + timeoutSeconds; asked && clock.now() < until && (await this.#isUp(name)); ) await clock.sleep(LOOK_SECONDS);
       }
-      if ((await this.#xl.list()).has(name)) await this.#xl.run(['destroy', name]);
+      if ((await this.#xl.list()).has(name)) await this.#destroy(name);
     }
     await rm(this.#configPath(name), { force: true });
     await this.#watch.tell(name);
@@ -93,14 +94,24 @@ export class XenHypervisor implements Hypervisor {
       }
       throw new OpExecError(`Instance ${name} has not rebooted within ${Math.max(timeoutSeconds, REBOOT_SECONDS)} s; reboot it hard`);
     }
-    await this.#xl.run(['destroy', name]);
+    await this.#destroy(name);
     await this.#create(name, false);
     await this.#watch.tell(name);
   }
 
+  /** Throws when the guest's balloon does not follow; then it keeps what it had. */
   async setMemory({ name }: InstanceReceived, memory: number): Promise<void> {
-    await this.#running(name);
+    const { clock } = this.#options;
+    const before = await this.#running(name);
     await this.#xl.run(['mem-set', name, `${memory}m`]);
+    let now = (await this.#running(name)).memory;
+    for (const until = clock.now() + BALLOON_SECONDS; now !== memory && clock.now() < until; now = (await this.#running(name)).memory) await clock.sleep(LOOK_SECONDS);
+    if (now !== memory) {
+      await this.#xl.run(['mem-set', name, `${before.memory}m`]).catch(() => undefined);
+      throw new OpExecError(`Instance ${name} has ${now} MiB instead of ${memory} MiB after ${BALLOON_SECONDS} s: does its system have a balloon driver? It keeps ${before.memory} MiB`);
+    }
+    const config = await readFile(this.#configPath(name), 'utf8').catch(() => '');
+    if (config !== '') await writeFileDurably(this.#configPath(name), withMemory(config, memory), { mode: 0o600 });
     await this.#watch.tell(name);
   }
 
@@ -198,6 +209,14 @@ export class XenHypervisor implements Hypervisor {
     return info;
   }
 
+  /** One that is just going by itself is no failure, though xl says so. */
+  async #destroy(name: string): Promise<void> {
+    await this.#xl.run(['destroy', name]).catch(async (error: unknown) => {
+      const left = (await this.#xl.list()).get(name);
+      if (left !== undefined && left.state !== 'dying') throw error;
+    });
+  }
+
   /** On failure the config is kept with the logs, for people to look at. */
   async #create(name: string, paused: boolean): Promise<void> {
     try {
@@ -234,4 +253,3 @@ function statusOf(name: string, { state, memory, vcpus, cpuSeconds }: DomainInfo
   // What is left of one that is being destroyed is not a guest any more.
   return state === 'dying' ? null : { name, state, memory, vcpus, cpuSeconds };
 }
-

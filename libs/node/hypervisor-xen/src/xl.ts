@@ -49,6 +49,12 @@ export class Xl {
     return parseList(await this.run(['list']));
   }
 
+  /** Whether the guest's kernel has said that it can be suspended. */
+  async canSuspend(domain: number): Promise<boolean> {
+    const told = await this.#runner.run('xenstore-read', [`/local/domain/${domain}/control/feature-suspend`], { env: ENVIRONMENT, timeoutSeconds: TIMEOUT_SECONDS }).catch(() => null);
+    return told?.exitCode === 0 && told.stdout.trim() === '1';
+  }
+
   async info(): Promise<XenInfo> {
     return parseInfo(await this.run(['info']));
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { storageContract } from '@ganeti/node-storage';
 import { commands, fileDevice, recordedDir, testDirectories, type TestDirectories } from './fixture';
 import { moveFile } from './files';
+import { namesFile } from './in-use';
 
 const creation = { onPrimary: true, info: 'originstname+web1' };
 const primary = { asPrimary: true, ignoreSize: false };
@@ -159,4 +160,14 @@ describe('file disks', () => {
     ]);
     for (const { total, free } of spaces) expect(total).toBeGreaterThanOrEqual(free);
   });
+});
+
+it('locks name a file by device and inode, or by inode where the device is the file system\'s own affair', () => {
+  const locks = '1: OFDLCK ADVISORY  READ -1 fd:01:2151600 100 101\n2: OFDLCK ADVISORY  READ -1 00:2b:257 100 101\n';
+  const on = (major: bigint, minor: bigint): bigint => (major << 8n) | minor;
+  expect(namesFile(locks, on(0xfdn, 1n), 2151600n)).toBe(true);
+  expect(namesFile(locks, on(0xfdn, 2n), 2151600n)).toBe(false);
+  // A subvolume of Btrfs.
+  expect(namesFile(locks, on(0n, 0x2cn), 257n)).toBe(true);
+  expect(namesFile(locks, on(0n, 0x2bn), 25n)).toBe(false);
 });
