@@ -9,7 +9,7 @@ const root = new URL('../../', import.meta.url).pathname;
 /** name in dist/ -> source. Worker threads are files named `*.worker.ts`. */
 function entries() {
   const apps = ['masterd', 'noded', 'rapi', 'gnt'].map((app) => [`${app}/main`, join(root, `apps/${app}/src/main.ts`)]);
-  const tools = ['cluster', 'start', 'bench', 'bench-placement', 'bench-turns', 'burnin', 'compat', 'crash', 'crash-master', 'fuzz'].map((tool) => [`tools/${tool}`, join(root, `tools/bin/${tool}.ts`)]);
+  const tools = ['cluster', 'start', 'bench', 'bench-placement', 'bench-turns', 'burnin', 'compat', 'crash', 'crash-master', 'fuzz', 'weather'].map((tool) => [`tools/${tool}`, join(root, `tools/bin/${tool}.ts`)]);
   const libraries = [['rapi-client/index', join(root, 'libs/rapi-client/src/index.ts')]];
   const workers = globLibs('.worker.ts').map((path) => [`workers/${basename(path, '.ts')}`, path]);
   return Object.fromEntries([...apps, ...tools, ...libraries, ...workers].filter(([, path]) => existsSync(path)));

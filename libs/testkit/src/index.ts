@@ -24,3 +24,5 @@ export { titleOf, type Scenario } from './crash/scenario';
 export { crashScenarios } from './crash/scenarios/index';
 export * from './install-provider';
 export { testAuthority } from './test-keys';
+export { meetWeather, type WeatherReport } from './weather/meet';
+export { forecast, nodesNamed, steadyWeathers, suddenWeathers, type Calls, type Weather } from './weather/kinds';

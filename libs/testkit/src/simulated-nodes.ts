@@ -15,6 +15,7 @@ import { createFakeHypervisor } from '@ganeti/node-hypervisor-fake';
 import { createSimulatedStorage, simulatedMasterAddress, Simulator, simulatorSettings } from '@ganeti/node-storage-fake';
 import { doubledEffects } from './dev-cluster/operations';
 import { testAuthority, testTls } from './test-keys';
+import { SimulatedLive } from './simulated-live';
 import { uuidOf } from './uuid-of';
 import { createPaths, execaRunner, systemClock, systemIds, writeBundle, writeFileDurably, type Clock, type Paths } from '@ganeti/runtime';
 
@@ -38,6 +39,8 @@ export interface MasterNodes {
   readonly places: readonly NodeDoor[];
   /** Files of the master: those of the first node. */
   readonly masterPaths: Paths;
+  /** The live view learns what runs where, and who is back, as status streams would tell it. */
+  report(): Promise<void>;
 }
 export interface NodeDoor {
   readonly name: string;
@@ -56,10 +59,19 @@ export interface NodeDoors {
   readonly root: string;
 }
 
+/** A call on its way to a node. */
+export interface PassingCall {
+  /** Its name. */
+  readonly node: string;
+  readonly method: NodeMethod;
+}
+
 export interface SimulatedNodes extends MasterNodes {
   readonly doors: NodeDoors;
   /** Called before and after each call that carries a step; may throw in place of the node. */
   onStep: (when: 'before' | 'after', node: string, method: NodeMethod, step: string) => void;
+  /** Stands between the master and its nodes: may refuse a call, delay it, or lose its answer. `carry` does it. */
+  weather: <T>(call: PassingCall, carry: () => Promise<T>) => Promise<T>;
   readonly simulators: ReadonlyMap<string, Simulator>;
   /** What a machine is like, by the node's name; missing: it has what it needs. */
   readonly facts: Map<string, MachineFacts>;
@@ -76,6 +88,8 @@ export interface SimulatedNodes extends MasterNodes {
   fail(operation: string, object?: string, when?: 'before' | 'after', on?: readonly string[]): void;
   /** Nothing fails any more. */
   mend(): void;
+  /** The node loses its power and boots: guests and mirrors are gone, volumes stay. */
+  powerCut(name: string): Promise<void>;
   /** Effects that a step had twice on the same object: there must be none. */
   doubled(): string[];
   /** Volumes, minors, guests and their devices of all nodes, as text: equal when nothing differs. */
@@ -97,14 +111,6 @@ export const fitMachine: MachineFacts = { module: () => 'loaded', moduleParamete
 
 /** Where the daemon of the nth node (from 0) listens. */
 export const simulatedAddress = (index: number): string => `127.0.1.${index + 1}`;
-
-/** MiB, as the live view tells it; fixed, because tests want to know what they get. */
-const resources = { memory_total: 65_536, memory_dom0: 1024, cpu_total: 16, cpu_nodes: 1, cpu_sockets: 1, cpu_dom0: 0 };
-const storage = [
-  ['lvm-vg', 'xenvg'],
-  ['file', '/srv/ganeti/file-storage'],
-  ['sharedfile', '/srv/ganeti/shared-file-storage'],
-].map(([type = '', name = '']) => ({ type, name, total: 2_097_152, free: 1_000_000 }));
 
 export async function simulatedNodes(names: readonly string[], clock: Clock, settings: Record<string, unknown> = {}): Promise<SimulatedNodes> {
   const dir = mkdtempSync(join(tmpdir(), 'ganeti-nodes-'));
@@ -154,14 +160,13 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
       bridgeProblems: async (bridges) => bridges.filter((bridge) => missingBridges.has(bridge)).map((bridge) => ({ bridge, message: `there is no bridge ${bridge}` })),
       masterAddress: simulatedMasterAddress(simulator),
       makeSwitch: async () => undefined,
-      reset: async () => {
-        await simulator.reset();
-        writeFileSync(bootFile(paths), systemIds.uuid());
-      },
+      reset: () => nodes.powerCut(name),
       restrictedCommands: true,
-      onLeave: () => left.add(name),
       onKeys: (tls) => server.setTls(tls),
-      intercept: (method, object, when) => simulator.faults.strike(method, object, when),
+      intercept: async (method, object, when) => {
+        if (method === 'Node.Leave' && when === 'after') left.add(name);
+        await simulator.faults.strike(method, object, when);
+      },
     });
     const server = await serveNode({ host: simulatedAddress(index), port: 0, tls, handlers: backend.handlers, watch: backend.watch, acceptEpoch: backend.acceptEpoch, changeNumber: backend.changeNumber });
     const connection = connectNode({ name, address: simulatedAddress(index), port: server.port, tls: master, epoch: 1 });
@@ -177,6 +182,7 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
     });
   }
 
+  const live = new SimulatedLive(clock, (uuid) => bootOf(bootFile(createPaths(join(dir, uuid.slice('uuid-'.length))))), (uuid) => nodes.silent.has(connections.get(uuid)?.name ?? ''));
   const nodes: SimulatedNodes = {
     names,
     places: ports,
@@ -190,19 +196,23 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
     masterPaths: createPaths(join(dir, names[0] ?? '')),
     left,
     onStep: () => undefined,
+    weather: (_call, carry) => carry(),
     rpc: {
       async call(node, method, request, options: NodeCallOptions = {}) {
         const connection = connections.get(node);
         if (connection === undefined) throw new Error(`There is no node ${node}`);
-        if ([...nodes.silent].some((name) => uuidOf(name) === node)) throw new RpcError(node, 'unreachable', `Node ${node} does not answer`);
+        const name = connection.name;
         const { step, job, timeoutSeconds, onProgress, signal } = options;
-        if (step !== undefined) nodes.onStep('before', node, method, step);
-        const answer = await connection.call(method, request, { job, step, timeoutSeconds, onProgress, signal });
-        if (step !== undefined) nodes.onStep('after', node, method, step);
-        return answer;
+        return nodes.weather({ node: name, method }, async () => {
+          if (nodes.silent.has(name)) throw new RpcError(name, 'unreachable', `Node ${name} does not answer`);
+          if (step !== undefined) nodes.onStep('before', node, method, step);
+          const answer = await connection.call(method, request, { job, step, timeoutSeconds, onProgress, signal });
+          if (step !== undefined) nodes.onStep('after', node, method, step);
+          return answer;
+        });
       },
     },
-    live: liveOf(clock, (uuid) => bootFile(createPaths(join(dir, uuid.slice('uuid-'.length))))),
+    live,
     mend: () => names.forEach((name) => rmSync(join(nodes.paths(name).simulator, 'faults.json'), { force: true })),
     fail(operation, object = '*', when = 'before', on = names) {
       for (const name of on) {
@@ -210,6 +220,15 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
         mkdirSync(simulator, { recursive: true });
         writeFileSync(join(simulator, 'faults.json'), JSON.stringify([{ operation, object, when, kind: 'fail' }]));
       }
+    },
+    async report() {
+      const online = [...connections].filter(([, { name }]) => !nodes.silent.has(name) && !left.has(name));
+      const told = await Promise.all(online.map(async ([uuid, connection]) => [uuid, (await connection.call('Node.Verify', { hypervisors: ['fake'] })).instances] as const));
+      live.hear(new Map(told));
+    },
+    async powerCut(name) {
+      await simulators.get(name)?.reset();
+      writeFileSync(bootFile(nodes.paths(name)), systemIds.uuid());
     },
     doubled: () => names.flatMap((name) => doubledEffects(name, nodes.paths(name))),
     async state() {
@@ -244,18 +263,6 @@ export async function simulatedNodes(names: readonly string[], clock: Clock, set
 const bootFile = (paths: Paths): string => join(paths.simulator, 'boot');
 const bootOf = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : 'boot');
 
-/** Everybody answers and has room, and nothing runs. */
-function liveOf(clock: Clock, fileOf: (uuid: string) => string): LiveView {
-  return {
-    revision: 0,
-    node: (uuid) => ({ reachable: true, last_seen: clock.now(), resources: { ...resources, boot_id: bootOf(fileOf(uuid)), memory_free: 60_000, storage } }),
-    instance: () => [],
-    runningOn: () => new Set(),
-    caughtUp: async () => undefined,
-    onChange: () => () => undefined,
-  };
-}
-
 /** Nodes of another process. */
 export function connectNodes({ nodes, tls, root }: NodeDoors, clock: Clock): MasterNodes & { close(): void } {
   const connections = new Map(nodes.map(({ name, address, port }) => [uuidOf(name), connectNode({ name, address, port, tls, epoch: 1 })]));
@@ -263,8 +270,9 @@ export function connectNodes({ nodes, tls, root }: NodeDoors, clock: Clock): Mas
     names: nodes.map(({ name }) => name),
     places: nodes,
     silent: new Set(),
+    report: async () => undefined,
     masterPaths: createPaths(root),
-    live: liveOf(clock, (uuid) => nodes.find(({ name }) => uuidOf(name) === uuid)?.bootFile ?? ''),
+    live: new SimulatedLive(clock, (uuid) => bootOf(nodes.find(({ name }) => uuidOf(name) === uuid)?.bootFile ?? '')),
     rpc: {
       async call(node, method, request, { job, step, timeoutSeconds, onProgress, signal }: NodeCallOptions = {}) {
         const connection = connections.get(node);

@@ -1,4 +1,5 @@
 /** A master for unitWorld and for crash tests, with the real queue and LogicalUnits. Several can follow each other on the same store, as after crashes. */
+import { existsSync } from 'node:fs';
 import { OpPrereqError, RpcError } from '@ganeti/errors';
 import { openConfig, type ClusterConfig } from '@ganeti/master-config';
 import { createJobQueue, type Failpoint, type JobQueue, type JobView } from '@ganeti/master-jobs';
@@ -6,9 +7,10 @@ import { createAuthority, createJobKeys, createSecrets } from '@ganeti/master-ke
 import { createLockManager } from '@ganeti/master-locking';
 import { createLogicalUnits, queryServices, type KeyService } from '@ganeti/master-logical-units';
 import { allocatorPrograms, createPlacement, localEngine } from '@ganeti/master-placement';
-import { createQuery } from '@ganeti/master-query';
+import { createContext, createQuery, instanceStatus } from '@ganeti/master-query';
 import { createExportList, createExtStorageList, createOsList, createRedistributor, type ClusterRpc } from '@ganeti/master-rpc';
 import type { StateStore } from '@ganeti/master-state';
+import { createWatcher } from '@ganeti/master-watcher';
 import { NODED_PORT, nodeProtocolVersion, release, type Json } from '@ganeti/objects';
 import { certificateDigest, execaRunner, readBundle, silentLogger, systemIds, type Clock, type Paths } from '@ganeti/runtime';
 import { uuidOf, type MasterNodes } from './simulated-nodes';
@@ -20,6 +22,10 @@ export interface Ended {
   readonly log: readonly string[];
 }
 
+export interface EndedJob extends Ended {
+  readonly opcode: string;
+}
+
 export interface UnitMaster {
   readonly config: ClusterConfig;
   readonly queue: JobQueue;
@@ -28,6 +34,10 @@ export interface UnitMaster {
   wait(id: number): Promise<JobView>;
   /** Waits until no job is under way, and tells how the first one after job `last` ended; null: there is none. */
   settle(last: number): Promise<Ended | null>;
+  /** How the jobs after `last` have ended that are not under way any more. */
+  endedAfter(last: number): EndedJob[];
+  /** Nodes tell how they are, and the watcher looks, until nothing is left that it or the clean-up can do. */
+  recover(): Promise<void>;
   /** The cluster's objects as comparable text; serial numbers and times left out. */
   objects(): string[];
   /** What jobs have left: rows of their journal, undo that waits, locks. Empty when all is well. */
@@ -44,9 +54,11 @@ export interface UnitMasterOptions {
   readonly answering: ReadonlySet<string>;
   /** Called at each place where a crash is interesting. */
   readonly failpoint: (point: Failpoint) => void;
+  /** How long a step waits for its node to come back. */
+  readonly nodeReconnectSeconds?: number;
 }
 
-export async function bootMaster({ store, nodes, clock, answering, failpoint }: UnitMasterOptions): Promise<UnitMaster> {
+export async function bootMaster({ store, nodes, clock, answering, failpoint, nodeReconnectSeconds }: UnitMasterOptions): Promise<UnitMaster> {
   const config = await openConfig(store, { clock, ids: systemIds });
   const answers = (name: string): void => {
     if (nodes.silent.has(name)) throw new RpcError(name, 'unreachable', `Node ${name} does not answer`);
@@ -78,9 +90,11 @@ export async function bootMaster({ store, nodes, clock, answering, failpoint }: 
     introduce: async (node) => {
       answers(node.name);
       const place = nodes.places.find(({ name }) => name === node.name);
+      // One that has left the cluster has given its certificate away, and would be given another one.
+      const shown = place !== undefined && existsSync(place.bundle) ? (await readBundle(place.bundle)).certificate : null;
       return {
         uuid: uuidOf(node.name),
-        certificate_digest: place === undefined ? 'ab' : certificateDigest((await readBundle(place.bundle)).certificate),
+        certificate_digest: shown === null ? 'ab' : certificateDigest(shown),
         port: node.port ?? place?.port ?? NODED_PORT,
         protocol_version: nodeProtocolVersion,
         release: '0.1.0',
@@ -102,10 +116,11 @@ export async function bootMaster({ store, nodes, clock, answering, failpoint }: 
     keys: createJobKeys(nodes.masterPaths),
     units,
     log,
-    settings: { failpoint },
+    settings: { failpoint, ...(nodeReconnectSeconds === undefined ? {} : { nodeReconnectSeconds }) },
     onFatal: (error) => void process.stderr.write(`fatal: ${String(error)}\n`),
   });
   const sources = { config, clock, rpc: { callMany: callMany(nodes) } };
+  const version = { software_version: '3.0.2', protocol_version: 3_000_000, config_version: 3_000_000, os_api_version: 20, export_version: 0, vcs_version: 'test', architecture: ['64bits', 'x86_64'] };
   const query = createQuery({
     config,
     live: nodes.live,
@@ -114,9 +129,23 @@ export async function bootMaster({ store, nodes, clock, answering, failpoint }: 
     clock,
     ids: systemIds,
     nodeLists: { os: createOsList(sources), extstorage: createExtStorageList(sources), exports: createExportList(sources) },
-    version: { software_version: '3.0.2', protocol_version: 3_000_000, config_version: 3_000_000, os_api_version: 20, export_version: 0, vcs_version: 'test', architecture: ['64bits', 'x86_64'] },
+    version,
+  });
+  const statuses = createContext({ config, live: nodes.live, version, now: () => clock.now() });
+  const watcher = await createWatcher({
+    config,
+    live: nodes.live,
+    jobs: queue,
+    store,
+    statusOf: (instance) => instanceStatus(instance, statuses),
+    clock,
+    callOffline: nodes.rpc.call,
+    settings: { roundSeconds: 0, verifyDisksSeconds: 0 },
+    onAct: () => undefined,
+    onError: (error) => void process.stderr.write(`watcher: ${String(error)}\n`),
   });
   queue.start();
+  watcher.start();
   let stopped = false;
   const wait = async (id: number): Promise<JobView> => {
     for (;;) {
@@ -128,23 +157,46 @@ export async function bootMaster({ store, nodes, clock, answering, failpoint }: 
       await clock.sleep(0.5);
     }
   };
+  const settled = async (): Promise<void> => {
+    for (;;) {
+      const open = [...queue.list()].filter(({ end }) => end === null);
+      if (open.length === 0) return;
+      await Promise.all(open.map(({ id }) => wait(id)));
+    }
+  };
+  const endedAfter = (last: number): EndedJob[] =>
+    [...queue.list()]
+      .filter(({ id, end }) => id > last && end !== null)
+      .sort((a, b) => a.id - b.id)
+      .map((job) => ({ opcode: job.ops[0]?.input['OP_ID'] as string, ...endOf(job) }));
   return {
     config,
     queue,
     wait,
+    endedAfter,
     async run(opcode) {
       const [submitted] = await queue.submit([[opcode]]);
       if (submitted === undefined || 'error' in submitted) throw submitted?.error ?? new Error('not submitted');
       return endOf(await wait(submitted.id));
     },
     async settle(last) {
-      for (;;) {
-        const open = [...queue.list()].filter(({ end }) => end === null);
-        if (open.length === 0) break;
-        await Promise.all(open.map(({ id }) => wait(id)));
+      await settled();
+      return endedAfter(last)[0] ?? null;
+    },
+    async recover() {
+      const last = queue.lastId;
+      let helped = 0;
+      for (let round = 0; round < 6; round += 1) {
+        await nodes.report();
+        // What waits for a node is tried again by and by.
+        for (let turn = 0; turn < 100 && (await store.load('cleanup')).length > 0; turn += 1) await clock.sleep(1);
+        await watcher.run(true);
+        await settled();
+        const now = endedAfter(last).filter(({ opcode }) => opcode !== 'OP_GROUP_VERIFY_DISKS').length;
+        // Looks at disks of one round have their consequence in the next.
+        if (round > 0 && now === helped) return;
+        helped = now;
       }
-      const first = [...queue.list()].filter(({ id }) => id > last).sort((a, b) => a.id - b.id)[0];
-      return first === undefined ? null : endOf(first);
     },
     objects: () =>
       objectKinds.flatMap((kind) =>
@@ -159,6 +211,7 @@ export async function bootMaster({ store, nodes, clock, answering, failpoint }: 
     },
     async stop() {
       stopped = true;
+      watcher.stop();
       query.close();
       await queue.stop();
       await placement.close();

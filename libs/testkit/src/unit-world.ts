@@ -3,13 +3,15 @@ import type { ClusterConfig } from '@ganeti/master-config';
 import type { Failpoint, JobQueue, JobView } from '@ganeti/master-jobs';
 import { Memory, memoryStore } from '@ganeti/master-state';
 import type { Json, ObjectKind } from '@ganeti/objects';
+import type { Clock } from '@ganeti/runtime';
 import { Mortal } from './mortal';
 import { fastClock, simulatedNodes, type SimulatedNodes } from './simulated-nodes';
-import { bootMaster, type Ended, type Opcode, type UnitMaster } from './unit-master';
+import { bootMaster, type Ended, type EndedJob, type Opcode, type UnitMaster } from './unit-master';
 import { seedCluster } from './unit-seed';
 
 
 export interface UnitWorld {
+  readonly clock: Clock;
   readonly nodes: SimulatedNodes;
   /** Of the master that lives now. */
   readonly config: ClusterConfig;
@@ -23,6 +25,10 @@ export interface UnitWorld {
    * then. null: it died before it had taken the job.
    */
   runCut(opcode: Opcode, n: number): Promise<{ died: boolean; ended: Ended | null; points: readonly Failpoint[] }>;
+  /** Runs an opcode to the end of all jobs that come of it; these, the first one first. */
+  runAll(opcode: Opcode): Promise<EndedJob[]>;
+  /** Nodes tell how they are, and the watcher looks, until nothing is left that it or the clean-up can do. */
+  recover(): Promise<void>;
   wait(id: number): Promise<JobView>;
   /** Waits until no job is under way. */
   settle(): Promise<void>;
@@ -35,7 +41,11 @@ export interface UnitWorld {
   close(): Promise<void>;
 }
 
-export async function unitWorld(names: readonly string[] = ['node1.example.com', 'node2.example.com', 'node3.example.com']): Promise<UnitWorld> {
+/** `nodeReconnectSeconds`: how long a step waits for its node to come back. */
+export async function unitWorld(
+  names: readonly string[] = ['node1.example.com', 'node2.example.com', 'node3.example.com'],
+  { nodeReconnectSeconds }: { readonly nodeReconnectSeconds?: number } = {},
+): Promise<UnitWorld> {
   const clock = fastClock(100);
   const nodes = await simulatedNodes(names, clock);
   const memory = new Memory();
@@ -44,7 +54,7 @@ export async function unitWorld(names: readonly string[] = ['node1.example.com',
     const mortal = new Mortal();
     const store = mortal.store(memoryStore(memory));
     await store.open();
-    return { mortal, master: await bootMaster({ store, nodes: mortal.nodes(nodes), clock, answering, failpoint: mortal.failpoint }) };
+    return { mortal, master: await bootMaster({ store, nodes: mortal.nodes(nodes), clock, answering, failpoint: mortal.failpoint, nodeReconnectSeconds }) };
   };
   const store = memoryStore(memory);
   await store.open();
@@ -52,6 +62,7 @@ export async function unitWorld(names: readonly string[] = ['node1.example.com',
   await store.close();
   let { master, mortal } = await boot();
   return {
+    clock,
     nodes,
     get config() {
       return master.config;
@@ -63,6 +74,13 @@ export async function unitWorld(names: readonly string[] = ['node1.example.com',
     wait: (id) => master.wait(id),
     settle: async () => void (await master.settle(0)),
     run: (opcode) => master.run(opcode),
+    async runAll(opcode) {
+      const last = master.queue.lastId;
+      await master.run(opcode);
+      await master.settle(last);
+      return master.endedAfter(last);
+    },
+    recover: () => master.recover(),
     async runCut(opcode, n) {
       const last = master.queue.lastId;
       const death = mortal.dieAt(n).then(() => true);

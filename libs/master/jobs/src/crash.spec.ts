@@ -172,7 +172,7 @@ async function play(
         } else if (op.exec !== null) {
           // What was kept before a failure stays; a node that was away may have made it fail before that.
           const isKept = failed.things.length + failed.groups.length > 0;
-          if (isKept && op.log.length >= 0 && JSON.stringify(op.result).includes('RPCError')) {
+          if (isKept && op.log.length >= 0 && JSON.stringify(op.result).includes('OpExecError')) {
             failed.things
               .filter((thing) => world.nodes.things().includes(thing))
               .forEach((thing) => things.push(thing));

@@ -390,8 +390,11 @@ function withoutFunction({ postEnvironment: _, ...spec }: HooksSpec): Omit<Hooks
   return spec;
 }
 
-/** As it stands in a job's result. A JournalMismatch is the user's problem too: it says what became of the job. */
+/**
+ * As it stands in a job's result. A node that does not answer, or refuses, is why the operation failed; that a call failed is nothing
+ * clients know a class for. A JournalMismatch is the user's problem too: it says what became of the job.
+ */
 function encode(error: unknown): Json {
-  const known = error instanceof JournalMismatch ? new OpExecError(error.message) : error;
+  const known = error instanceof JournalMismatch || error instanceof RpcError ? new OpExecError(error.message) : error;
   return toStored(encodeError(known));
 }

@@ -33,7 +33,9 @@ export async function runPreHooks(hooks: HooksRun): Promise<void> {
   if (spec.preNodes.length === 0 || steps.journal.steps.has('hooks:pre')) return;
   const { failures, silent } = await runAll(hooks, 'pre', spec.preNodes, environment(hooks, 'pre'));
   for (const text of silent.map(notRun('pre'))) hooks.log(text);
-  if (silent.length === new Set(spec.preNodes).size) throw new HooksFailure(`The pre hooks of ${spec.path} could not be run on any node`);
+  if (silent.length === new Set(spec.preNodes).size) {
+    throw new HooksFailure(`The pre hooks of ${spec.path} could not be run on any node; these do not answer: ${silent.map(([node]) => node).join(', ')}`);
+  }
   if (failures.length > 0) throw new HooksAbort(failures);
   await steps.record('hooks:pre', () => true);
 }

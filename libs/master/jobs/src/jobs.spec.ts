@@ -121,7 +121,7 @@ describe('a job', () => {
     const { queue } = await world.boot();
     world.nodes.node('n2').things.add('b');
     const id = await submitOne(queue, opcode({ actions: [create('n1', 'a'), create('n2', 'b')] }));
-    expect((await finish(queue, id)).ops[0]!.result).toEqual(['OpExecError', ['b is there already']]);
+    expect((await finish(queue, id)).ops[0]!.result).toEqual(['OpExecError', ['Node n2.example.com: b is there already']]);
     expect(world.nodes.things()).toEqual([]);
   });
 
@@ -538,7 +538,7 @@ describe('a node that is away', () => {
     await clock.advance(2);
     world.nodes.setDown('n1', true);
     const job = await finish(first.queue, id);
-    expect(job.ops[0]!.result).toEqual(['RPCError', [expect.stringContaining('does not answer')]]);
+    expect(job.ops[0]!.result).toEqual(['OpExecError', [expect.stringContaining('does not answer')]]);
     expect(world.nodes.things()).toEqual(['n1:a']);
     expect(world.rows('cleanup')).toHaveLength(2);
     first.kill();

@@ -1,5 +1,5 @@
 /** Node calls of jobs: patience with a node that is away, and the news that a job has ended. */
-import { RpcError } from '@ganeti/errors';
+import { OpExecError, RpcError } from '@ganeti/errors';
 import type { ClusterConfig } from '@ganeti/master-config';
 import type { LiveView } from '@ganeti/master-live';
 import type { NodeCallOptions, NodeRpc } from '@ganeti/master-rpc';
@@ -52,7 +52,7 @@ export class NodeCalls {
   ): Promise<NodeResponse<M>> {
     return this.whileAway(Math.min(readPatience, this.reconnectSeconds), options.signal, () => {
       this.refuseOffline(node);
-      return this.rpc.call(node, method, request, options);
+      return this.named(node, this.rpc.call(node, method, request, options));
     });
   }
 
@@ -70,8 +70,19 @@ export class NodeCalls {
       this.refuseOffline(node);
       await this.cleanup.before(node);
       const onChange = (change: number): void => this.changed(options.job, node, change);
-      return this.rpc.call(node, method, request, { ...options, onChange });
+      return this.named(node, this.rpc.call(node, method, request, { ...options, onChange }));
     });
+  }
+
+  /** What a node says went wrong, with its name: it does not know where its words will be read. */
+  private async named<T>(node: string, call: Promise<T>): Promise<T> {
+    try {
+      return await call;
+    } catch (error) {
+      const name = this.config.view.get('node', node)?.name;
+      if (!(error instanceof OpExecError) || name === undefined || error.message.includes(name)) throw error;
+      throw new OpExecError(`Node ${name}: ${error.message}`);
+    }
   }
 
   /** Tries again while the node cannot be reached, for so many seconds; a node marked offline is not waited for. */

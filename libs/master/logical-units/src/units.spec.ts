@@ -144,7 +144,7 @@ describe('logical units', () => {
     world.nodes.onStep = (when, _node, method) => {
       if (when === 'before' && method === 'Instances.Migrate') throw new OpExecError('the network is down');
     };
-    expect(await world.run({ OP_ID: 'OP_INSTANCE_MIGRATE', instance_name: 'web1' })).toMatchObject({ status: 'error', result: ['OpExecError', ['the network is down']] });
+    expect(await world.run({ OP_ID: 'OP_INSTANCE_MIGRATE', instance_name: 'web1' })).toMatchObject({ status: 'error', result: ['OpExecError', ['Node node1.example.com: the network is down']] });
     world.nodes.onStep = () => undefined;
     expect(await world.snapshot()).toEqual(before);
   });

@@ -35,13 +35,11 @@ export function instancesHandlers(drivers: Drivers, links: DiskLinks): ServiceHa
   };
 
   return {
-    'Instances.Start': async (request, cx) => {
+    'Instances.Start': async (request) => {
       const instance = required(request.instance, 'instance');
       const hypervisor = drivers.hypervisor(instance.hypervisor);
-      // Begun by an earlier life of this daemon: then it may be this step that has started it.
-      if (!cx.resumed && isUp(await hypervisor.status(instance.name))) {
-        throw new OpExecError(`Instance ${instance.name} runs already on this node`);
-      }
+      // As wanted: an earlier life of this daemon has started it, or what is taken back had not stopped it.
+      if (isUp(await hypervisor.status(instance.name))) return;
       const disks = await linkDisks(instance);
       await hypervisor.start(instance, { paused: request.paused, disks });
     },

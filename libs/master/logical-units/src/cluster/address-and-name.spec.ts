@@ -58,7 +58,7 @@ it("never takes down the master's own address", async () => {
 
 it('tells when the master cannot set it up', async () => {
   breakStep('/address');
-  expect(await run('ACTIVATE_MASTER_IP')).toMatchObject({ status: 'error', result: ['OpExecError', ['no such device']] });
+  expect(await run('ACTIVATE_MASTER_IP')).toMatchObject({ status: 'error', result: ['OpExecError', ['Node node1.example.com: no such device']] });
 });
 
 it('renames, and moves the address', async () => {

@@ -179,7 +179,7 @@ it("moves the cluster's address to another device, or leaves all as it was", asy
   world.nodes.onStep = (when, _node, _method, step) => {
     if (when === 'before' && step.endsWith('/address-up')) throw new OpExecError('no such device');
   };
-  expect(await set({ master_netdev: 'eth2', candidate_pool_size: 1 })).toMatchObject({ status: 'error', result: ['OpExecError', ['no such device']] });
+  expect(await set({ master_netdev: 'eth2', candidate_pool_size: 1 })).toMatchObject({ status: 'error', result: ['OpExecError', ['Node node1.example.com: no such device']] });
   expect(addresses()).toEqual([{ address: '127.0.1.100', prefix: 24, device: 'eth1' }]);
   expect(cluster()).toMatchObject({ master_netdev: 'eth1', candidate_pool_size: 3 });
 });

@@ -23,7 +23,7 @@ it('fails for an instance that does not run', async () => {
 it('refuses unknown instances, and nodes that are away', async () => {
   expect((await failure(console('nobody')))[1]).toBe('unknown_entity');
   world.nodes.silent.add(primary);
-  expect((await failure(console()))[0]).toBe('RPCError');
+  expect((await failure(console()))[0]).toBe('OpExecError');
   world.nodes.silent.clear();
   await world.config.transaction((tx) => tx.update('node', uuidOf(primary), { offline: true, master_candidate: false }));
   expect((await failure(console()))[1]).toBe('wrong_state');

@@ -136,7 +136,7 @@ it('need the primary node, and say when one is lost; a dry run only checks', asy
   await world.nodes.rpc.call(uuidOf(n2), 'Blocks.Remove', { device: deviceMessage(world.config.view, { ...disks()[0]!, logical_id: frozen!.logical_id }) });
   expect(await failure(snapshot('ROLLBACK', 'first'))).toEqual(['OpPrereqError', 'wrong_state', expect.stringMatching(/disk\/0 is not there any more/)]);
   world.nodes.silent.add(n2);
-  expect((await failure(snapshot('CREATE', 'second')))[0]).toBe('RPCError');
+  expect((await failure(snapshot('CREATE', 'second')))[0]).toBe('OpExecError');
   world.nodes.silent.clear();
   await world.config.transaction((tx) => tx.update('node', uuidOf(n2), { offline: true, master_candidate: false }));
   for (const what of ['CREATE', 'ROLLBACK', 'REMOVE']) expect((await failure(snapshot(what, what === 'CREATE' ? 'second' : 'first')))[1]).toBe('wrong_state');

@@ -5,7 +5,7 @@ export const clusterScenarios: readonly Scenario[] = [
   { opcode: op('CLUSTER_ACTIVATE_MASTER_IP') },
   { opcode: op('CLUSTER_DEACTIVATE_MASTER_IP'), prepare: [op('CLUSTER_ACTIVATE_MASTER_IP')] },
   { opcode: op('CLUSTER_CONFIG_QUERY', { output_fields: ['cluster_name'] }) },
-  { opcode: op('CLUSTER_BALANCE', { execute: true }), prepare: ['web1', 'web2', 'web3', 'web4'].map((name) => createMirrored({ instance_name: `${name}.example.com`, start: true })) },
+  { opcode: op('CLUSTER_BALANCE', { execute: true }), prepare: ['web1', 'web2', 'web3', 'web4'].map((name) => createMirrored({ instance_name: `${name}.example.com`, start: true })), weather: { elsewhere: true } },
   { opcode: op('CLUSTER_SET_BALANCING', { interval: 600 }) },
   { opcode: op('CLUSTER_CAPACITY', { limit: 10 }) },
   { opcode: op('CLUSTER_CHECK'), prepare: [createMirrored()] },
