@@ -95,7 +95,6 @@ export async function startMasterd({ paths, settings, logger, fail }: MasterdOpt
     keys: createJobKeys(paths),
     units: createLogicalUnits(services),
     log: logger,
-    hooksEnvironment: { GANETI_DATA_DIR: paths.dataDir },
     settings: {
       maxQueuedJobs: settings.max_queued_jobs,
       keepFinishedJobs: settings.keep_finished_jobs,

@@ -33,7 +33,6 @@ export interface ExecutorParts {
   readonly ids: Ids;
   readonly log: JobLogger;
   readonly units: ReadonlyMap<string, AnyLogicalUnit>;
-  readonly hooksEnvironment: Readonly<Record<string, string>>;
   readonly writer: JobWriter;
   readonly calls: NodeCalls;
   readonly cleanup: Cleanup;
@@ -124,7 +123,7 @@ export class Executor {
       const plan = await this.lockAndCheck(work, unit, params, context);
       work.signal.throwIfAborted();
       const hooks = unit.hooks?.(params, plan, context) ?? null;
-      work.postEnvironment = hooks?.postEnvironment;
+      work.postEnvironment = hooks === null ? undefined : (hooks.postEnvironment ?? (() => hooks.environment));
 
       const journal = new Journal(job.id, index);
       const puts = [
@@ -219,7 +218,7 @@ export class Executor {
     const context = this.checkContext(work, steps);
     const { plan } = journal.plan;
     const hooks = this.hooksRun(work, journal, steps);
-    if (hooks !== null && work.isResumed) work.postEnvironment = postEnvironmentAgain(unit, params, plan, context);
+    if (hooks !== null && work.isResumed) work.postEnvironment = postEnvironmentAgain(unit, params, plan, context) ?? (() => hooks.spec.environment);
 
     if (hooks !== null) await runPreHooks(hooks);
     if (params.dry_run === true) {
@@ -326,13 +325,12 @@ export class Executor {
   private hooksRun({ job, index }: Work, journal: Journal, steps: Steps): HooksRun | null {
     const spec = journal.plan.hooks;
     if (spec === null) return null;
-    const { config, hooksEnvironment, writer } = this.parts;
+    const { config, writer } = this.parts;
     return {
       steps,
       config,
       spec,
       opId: opId(job.newest.ops[index]!.input),
-      common: hooksEnvironment,
       log: (message) => writer.log(job, index, message),
     };
   }

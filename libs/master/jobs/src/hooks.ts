@@ -9,8 +9,6 @@ export interface HooksRun {
   readonly config: ClusterConfig;
   readonly opId: string;
   readonly spec: Omit<HooksSpec, 'postEnvironment'>;
-  /** Variables with their full names that every script gets. */
-  readonly common: Readonly<Record<string, string>>;
   readonly log: (message: string) => void;
 }
 
@@ -89,12 +87,11 @@ async function runAll(
   return { failures: byNode(failures), silent: byNode(silent) };
 }
 
-function environment({ config, opId, spec, common }: HooksRun, phase: string): Record<string, string> {
+function environment({ config, opId, spec }: HooksRun, phase: string): Record<string, string> {
   const own = Object.fromEntries(Object.entries(spec.environment).map(([name, value]) => [`GANETI_${name}`, value]));
   const cluster = config.initialised ? config.view.cluster() : undefined;
   return {
     ...own,
-    ...common,
     PATH: '/sbin:/bin:/usr/sbin:/usr/bin',
     GANETI_HOOKS_VERSION: '2',
     GANETI_OP_CODE: opId,

@@ -494,7 +494,6 @@ describe('hooks', () => {
     expect(seen[0]![1]).toMatchObject({
       GANETI_OP_TARGET: 'web1',
       GANETI_OP_CODE: 'OP_TEST_DELAY',
-      GANETI_DATA_DIR: '/var/lib/ganeti',
       GANETI_CLUSTER: 'cluster.example.com',
       GANETI_MASTER: 'n1.example.com',
       GANETI_HOOKS_VERSION: '2',

@@ -115,7 +115,7 @@ export interface HooksSpec {
   /** Node uuids. */
   readonly preNodes: readonly string[];
   readonly postNodes: readonly string[];
-  /** Environment after the operation; becomes GANETI_POST_*. */
+  /** Environment after the operation, as complete as `environment`; becomes GANETI_POST_*. Default: as before it. */
   readonly postEnvironment?: () => Readonly<Record<string, string>>;
 }
 

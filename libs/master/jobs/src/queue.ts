@@ -103,7 +103,6 @@ class Queue implements JobQueue {
       log,
       units,
       failpoint,
-      hooksEnvironment: options.hooksEnvironment ?? {},
       writer: this.writer,
       calls: this.calls,
       cleanup: this.cleanup,

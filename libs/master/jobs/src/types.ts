@@ -183,8 +183,6 @@ export interface JobQueueOptions {
   readonly settings?: JobQueueSettings;
   /** Which filter rule decides about a job; default: none does. */
   readonly filters?: JobFilters;
-  /** Variables every hook script gets beside the common ones, with their full names; masterd gives GANETI_DATA_DIR. */
-  readonly hooksEnvironment?: Readonly<Record<string, string>>;
   /** A commit failed: this process must end. Called once; the queue does nothing more after it. */
   readonly onFatal: (error: unknown) => void;
 }

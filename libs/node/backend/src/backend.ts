@@ -90,7 +90,7 @@ export function createBackend(options: BackendOptions): Backend {
   const spaces = new SpaceReports(drivers.storage, clock);
   const definitions = new OsDefinitions(options.osSearchPath ?? paths.osSearchPath);
   const scripts = new OsScripts({ definitions, runner, clock, logDir: paths.osLogs });
-  const hooks = new HooksRunner({ directory: (path, phase) => paths.hooks(path, phase), runner });
+  const hooks = new HooksRunner({ directory: (path, phase) => paths.hooks(path, phase), runner, dataDir: paths.dataDir });
   const links = new DiskLinks(paths.instanceDisks);
   const epoch = new EpochGuard(join(paths.nodedState, 'epoch'));
   const steps = new StepLedger(join(paths.nodedState, 'steps.log'));

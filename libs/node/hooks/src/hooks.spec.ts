@@ -11,7 +11,7 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 const runner = (timeoutSeconds?: number): HooksRunner =>
-  new HooksRunner({ directory: (path, phase) => join(dir, `${path}-${phase}.d`), runner: execaRunner, timeoutSeconds });
+  new HooksRunner({ directory: (path, phase) => join(dir, `${path}-${phase}.d`), runner: execaRunner, dataDir: '/data', timeoutSeconds });
 function hook(name: string, text: string, mode = 0o755): void {
   mkdirSync(join(dir, 'instance-add-pre.d'), { recursive: true });
   const path = join(dir, 'instance-add-pre.d', name);
@@ -42,7 +42,7 @@ describe('hooks', () => {
     hook('env', '#!/bin/sh\necho "args=$#"\ncat\nenv | grep -E "^(LEAKED|PATH|GANETI_)" | sort\n');
     const [outcome] = await runner().run('instance-add', 'pre', { GANETI_OP_CODE: 'OP_INSTANCE_CREATE', PATH: '/elsewhere' });
     delete process.env['LEAKED'];
-    expect(outcome?.output.split('\n')).toEqual(['args=0', 'GANETI_OP_CODE=OP_INSTANCE_CREATE', 'PATH=/sbin:/bin:/usr/sbin:/usr/bin']);
+    expect(outcome?.output.split('\n')).toEqual(['args=0', 'GANETI_DATA_DIR=/data', 'GANETI_OP_CODE=OP_INSTANCE_CREATE', 'PATH=/sbin:/bin:/usr/sbin:/usr/bin']);
   });
 
   it('that cannot be started or take too long have failed', async () => {

@@ -16,6 +16,8 @@ export interface HooksOptions {
   /** `(path, phase)` -> directory of the scripts. */
   readonly directory: (path: string, phase: 'pre' | 'post') => string;
   readonly runner: ProcessRunner;
+  /** What scripts find on this node in GANETI_DATA_DIR. */
+  readonly dataDir: string;
   /** A script that takes longer is stopped and counts as failed; default one hour. */
   readonly timeoutSeconds?: number;
 }
@@ -33,7 +35,8 @@ export class HooksRunner {
 
   /**
    * Runs all scripts of a path, in order of their names, whatever the ones before answered. A directory that does not exist is
-   * nothing to do. Files that cannot be run are reported as skipped. `environment`: complete, GANETI_* names included.
+   * nothing to do. Files that cannot be run are reported as skipped. `environment`: what the master
+   * says, GANETI_* names included.
    */
   async run(path: string, phase: 'pre' | 'post', environment: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<HookOutcome[]> {
     if (!SCRIPT_NAME.test(path)) throw new OpExecError(`"${path}" is not the name of a hooks path`);
@@ -49,7 +52,7 @@ export class HooksRunner {
     try {
       const result = await this.#options.runner.run(file, [], {
         cwd: '/',
-        env: { ...environment, PATH: HOOKS_PATH },
+        env: { ...environment, PATH: HOOKS_PATH, GANETI_DATA_DIR: this.#options.dataDir },
         timeoutSeconds: this.#options.timeoutSeconds ?? 3600,
         maxOutput: MAX_OUTPUT,
         signal,

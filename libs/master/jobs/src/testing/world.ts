@@ -168,7 +168,6 @@ export class World {
       units,
       log: logger,
       settings,
-      hooksEnvironment: { GANETI_DATA_DIR: '/var/lib/ganeti' },
       ...(this.filters === undefined ? {} : { filters: this.filters }),
       onFatal: (error) => fatal.push(error),
     });

@@ -21,6 +21,8 @@ export function instanceEnvironment(
     INSTANCE_NAME: instance.name,
     INSTANCE_PRIMARY: nodeName(view, instance.primary_node),
     INSTANCE_SECONDARIES: secondaries.map((uuid) => nodeName(view, uuid)).join(' '),
+    // As Ganeti's documentation calls it.
+    INSTANCE_SECONDARY: secondaries.map((uuid) => nodeName(view, uuid)).join(' '),
     INSTANCE_OS_TYPE: instance.os,
     INSTANCE_STATUS: instance.admin_state,
     INSTANCE_MINMEM: String(be.minmem),
@@ -89,15 +91,16 @@ export function instanceHooks(
 ): HooksSpec {
   const disks = more.disks ?? instance.disks.flatMap((uuid) => view.get('disk', uuid) ?? []);
   const everywhere = [...new Set([view.cluster().master_node, instance.primary_node, ...disks.flatMap((disk) => disk.nodes)])];
+  const environment = { ...instanceEnvironment(view, instance, disks), ...more.environment };
   return {
     path,
     objectType: 'INSTANCE',
-    environment: { ...instanceEnvironment(view, instance, disks), ...more.environment },
+    environment,
     preNodes: more.preNodes ?? everywhere,
     postNodes: more.postNodes ?? everywhere,
     postEnvironment: () => {
       const now = view.get('instance', instance.uuid);
-      return now === undefined ? {} : instanceEnvironment(view, now);
+      return now === undefined ? environment : { ...instanceEnvironment(view, now), ...more.environment };
     },
   };
 }

@@ -26,7 +26,7 @@ export const groupSetParamsUnit = defineLogicalUnit({
   },
 
   hooks: (params, plan, cx) =>
-    groupHooks(cx.config, 'group-modify', groupBy(cx.config, plan.group).name, { NEW_ALLOC_POLICY: params.alloc_policy ?? '' }),
+    groupHooks(cx.config, 'group-modify', groupBy(cx.config, plan.group).name, { NEW_ALLOC_POLICY: params.alloc_policy ?? 'None' }),
 
   async run(params, plan, cx) {
     await cx.update('change', (tx) => void tx.update('nodegroup', plan.group, plan.layers));

@@ -1,4 +1,5 @@
 import { defineLogicalUnit, type LogicalUnit } from '@ganeti/master-jobs';
+import { templateHas } from '@ganeti/objects';
 import { instanceFailover } from '@ganeti/opcodes';
 import { instanceHooks } from '../common/hooks';
 import { checkNotOfflineState } from '../common/instance-state';
@@ -60,12 +61,15 @@ export function failoverHooks(
   environment: Readonly<Record<string, string>>,
 ): ReturnType<typeof instanceHooks> {
   const { source, target } = plan;
-  return instanceHooks(cx.config, path, instanceBy(cx.config, plan.instance), {
+  const instance = instanceBy(cx.config, plan.instance);
+  // Where all nodes have the same disks there is no secondary.
+  const isPair = templateHas(instance.disk_template, 'netMirrored');
+  return instanceHooks(cx.config, path, instance, {
     environment: {
       OLD_PRIMARY: nodeName(cx.config, source),
       NEW_PRIMARY: nodeName(cx.config, target),
-      OLD_SECONDARY: nodeName(cx.config, target),
-      NEW_SECONDARY: nodeName(cx.config, source),
+      OLD_SECONDARY: isPair ? nodeName(cx.config, target) : '',
+      NEW_SECONDARY: isPair ? nodeName(cx.config, source) : '',
       ...environment,
     },
     ...nodesOf(cx, source, target),

@@ -61,7 +61,7 @@ export const instanceGrowDiskUnit = defineLogicalUnit({
 
   hooks: (params, plan, cx) =>
     instanceHooks(cx.config, 'disk-grow', instanceBy(cx.config, plan.instance), {
-      environment: { DISK: String(params.disk), AMOUNT: String(plan.to - plan.from), ABSOLUTE: params.absolute ? 'True' : 'False' },
+      environment: { DISK: String(params.disk), AMOUNT: String(params.amount), ABSOLUTE: params.absolute ? 'True' : 'False' },
     }),
 
   async run(params, plan, cx) {

@@ -50,6 +50,7 @@ export function instanceMigrateUnit(services: Services): LogicalUnit<typeof inst
       failoverHooks('instance-migrate', how, cx, {
         MIGRATE_LIVE: params.live === false || params.mode === 'non-live' ? 'False' : 'True',
         MIGRATE_CLEANUP: params.cleanup ? 'True' : 'False',
+        ALLOW_RUNTIME_CHANGES: params.allow_runtime_changes ? 'True' : 'False',
       }),
 
     async run(_params, plan, cx) {

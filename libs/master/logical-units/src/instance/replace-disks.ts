@@ -50,14 +50,18 @@ export function instanceReplaceDisksUnit(services: Services): LogicalUnit<typeof
       return { kind: 'storage', how: storagePlan(params, cx, instance, chosen, target, other) };
     },
 
-    hooks: (params, { how }, cx) =>
-      instanceHooks(cx.config, 'mirrors-replace', instanceBy(cx.config, how.instance), {
-        environment: {
-          MODE: params.mode,
-          NEW_SECONDARY: 'newSecondary' in how ? nodeName(cx.config, how.newSecondary) : '',
-          OLD_SECONDARY: secondariesOf(cx.config, instanceBy(cx.config, how.instance)).map((node) => nodeName(cx.config, node)).join(' '),
-        },
-      }),
+    hooks(params, { how }, cx) {
+      const instance = instanceBy(cx.config, how.instance);
+      const old = secondariesOf(cx.config, instance);
+      const next = 'newSecondary' in how ? [how.newSecondary] : old;
+      const nodes = [...new Set([cx.config.cluster().master_node, instance.primary_node, ...old, ...next])];
+      const names = (uuids: readonly string[]): string => uuids.map((uuid) => nodeName(cx.config, uuid)).join(' ');
+      return instanceHooks(cx.config, 'mirrors-replace', instance, {
+        environment: { MODE: params.mode, NEW_SECONDARY: names(next), OLD_SECONDARY: names(old) },
+        preNodes: nodes,
+        postNodes: nodes,
+      });
+    },
 
     // Own addition: which node it would be, or null when the disks stay where they are.
     dryRunResult: (_params, plan) => (plan.kind === 'secondary' ? plan.how.newSecondaryName : null),

@@ -40,13 +40,17 @@ export function instanceSetParamsUnit(services: Services): LogicalUnit<typeof in
       },
     }),
     check: (params, cx) => check(services, params, cx),
-    hooks: (params, plan, cx) =>
-      instanceHooks(cx.config, 'instance-modify', instanceBy(cx.config, plan.instance), {
+    hooks(params, plan, cx) {
+      const instance = instanceBy(cx.config, plan.instance);
+      const { beparams = instance.beparams, nics = instance.nics } = plan.fields;
+      // Scripts that are to judge a change see memory, processors and network cards as they would be.
+      return instanceHooks(cx.config, 'instance-modify', { ...instance, beparams, nics }, {
         environment: {
           ...(plan.conversion === null ? {} : { NEW_DISK_TEMPLATE: plan.conversion.template }),
           ...(params.runtime_mem === null ? {} : { RUNTIME_MEMORY: String(params.runtime_mem) }),
         },
-      }),
+      });
+    },
 
     async run(params, plan, cx) {
       const claimant = { jobId: cx.jobId, opIndex: cx.opIndex };

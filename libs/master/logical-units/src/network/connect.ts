@@ -33,7 +33,7 @@ export const networkConnectUnit = defineLogicalUnit({
       GROUP_NETWORK_MODE: params.network_mode,
       GROUP_NETWORK_LINK: params.network_link,
       GROUP_NETWORK_VLAN: params.network_vlan,
-    }),
+    }, plan.group),
 
   async run(params, plan, cx) {
     if (plan.connected) return null;

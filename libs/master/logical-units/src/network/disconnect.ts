@@ -32,7 +32,7 @@ export const networkDisconnectUnit = defineLogicalUnit({
   },
 
   hooks: (_params, plan, cx) =>
-    networkHooks(cx.config, 'network-disconnect', networkBy(cx.config, plan.network), { GROUP_NAME: groupBy(cx.config, plan.group).name }),
+    networkHooks(cx.config, 'network-disconnect', networkBy(cx.config, plan.network), { GROUP_NAME: groupBy(cx.config, plan.group).name }, plan.group),
 
   async run(_params, plan, cx) {
     if (!plan.connected) return null;

@@ -1,4 +1,4 @@
-/** What hook scripts are told about a network: scripts run on the master. */
+/** What hook scripts are told about a network. They run on the master, and on the nodes of the group that is connected to it or no more. */
 import type { ConfigView } from '@ganeti/master-config';
 import type { HooksSpec } from '@ganeti/master-jobs';
 import type { Network } from '@ganeti/objects';
@@ -19,17 +19,18 @@ export function networkEnvironment(network: NetworkData): Record<string, string>
   };
 }
 
-export function networkHooks(view: ConfigView, path: string, network: NetworkData, more: Readonly<Record<string, string>> = {}): HooksSpec {
-  const master = [view.cluster().master_node];
+export function networkHooks(view: ConfigView, path: string, network: NetworkData, more: Readonly<Record<string, string>> = {}, group?: string): HooksSpec {
+  const environment = { ...networkEnvironment(network), ...more };
+  const nodes = [...new Set([view.cluster().master_node, ...(group === undefined ? [] : view.nodesOf(group))])];
   return {
     path,
     objectType: 'NETWORK',
-    environment: { ...networkEnvironment(network), ...more },
-    preNodes: master,
-    postNodes: master,
+    environment,
+    preNodes: nodes,
+    postNodes: nodes,
     postEnvironment: () => {
       const now = view.get('network', network.uuid);
-      return now === undefined ? {} : networkEnvironment(now);
+      return now === undefined ? environment : { ...networkEnvironment(now), ...more };
     },
   };
 }

@@ -22,7 +22,7 @@ export const networkRenameUnit = defineLogicalUnit({
     return { network: network.uuid };
   },
 
-  hooks: (params, plan, cx) => networkHooks(cx.config, 'network-rename', networkBy(cx.config, plan.network), { NETWORK_NEW_NAME: params.new_name }),
+  hooks: (params, plan, cx) => networkHooks(cx.config, 'network-rename', networkBy(cx.config, plan.network), { OLD_NAME: networkBy(cx.config, plan.network).name, NEW_NAME: params.new_name }),
 
   async run(params, plan, cx) {
     await cx.update('rename', (tx) => void tx.update('network', plan.network, { name: params.new_name }));
