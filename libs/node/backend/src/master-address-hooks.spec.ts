@@ -22,7 +22,7 @@ it('runs scripts before and after, which are told what goes up or down, and may 
   write(paths.ssconf('master_node'), 'node1.example.com\n');
   for (const path of ['master-ip-turnup', 'master-ip-turndown']) for (const phase of ['pre', 'post'] as const) write(join(paths.hooks(path, phase), '10note'), note);
   write(join(paths.hooks('master-ip-turndown', 'post'), '05fails'), '#!/bin/sh\nexit 1\n');
-  const set = withAddressHooks(async ({ address }, up) => writeFileSync(log, `${up ? 'up' : 'down'} ${address}\n`, { flag: 'a' }), new HooksRunner({ directory: paths.hooks, runner: execaRunner }), paths);
+  const set = withAddressHooks(async ({ address }, up) => writeFileSync(log, `${up ? 'up' : 'down'} ${address}\n`, { flag: 'a' }), new HooksRunner({ directory: paths.hooks, runner: execaRunner, dataDir: paths.dataDir }), paths);
   const address = { address: '192.0.2.1', prefix: 24, device: 'br0', external_script: false };
   await set(address, true);
   await set({ ...address, address: '2001:db8::1', prefix: 64 }, false);

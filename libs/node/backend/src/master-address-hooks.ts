@@ -10,7 +10,7 @@ import type { ClusterAddress, MasterAddress } from '@ganeti/node-network';
 import type { Paths } from '@ganeti/runtime';
 
 /** A script that refuses before the change is an OpExecError, and nothing is changed. What fails afterwards changes nothing. */
-export function withAddressHooks(change: MasterAddress, hooks: HooksRunner, paths: Pick<Paths, 'ssconf' | 'dataDir'>): MasterAddress {
+export function withAddressHooks(change: MasterAddress, hooks: HooksRunner, paths: Pick<Paths, 'ssconf'>): MasterAddress {
   return async (address, up) => {
     const path = up ? 'master-ip-turnup' : 'master-ip-turndown';
     const environment = { ...(await environmentOf(address, paths)), GANETI_HOOKS_PATH: path, GANETI_OP_CODE: up ? 'OP_CLUSTER_IP_TURNUP' : 'OP_CLUSTER_IP_TURNDOWN' };
@@ -22,11 +22,10 @@ export function withAddressHooks(change: MasterAddress, hooks: HooksRunner, path
   };
 }
 
-async function environmentOf({ address, device, prefix }: ClusterAddress, { ssconf, dataDir }: Pick<Paths, 'ssconf' | 'dataDir'>): Promise<Record<string, string>> {
+async function environmentOf({ address, device, prefix }: ClusterAddress, { ssconf }: Pick<Paths, 'ssconf'>): Promise<Record<string, string>> {
   const fact = (name: string): Promise<string> => readFile(ssconf(name), 'utf8').then((text) => text.trim(), () => '');
   return {
     GANETI_HOOKS_VERSION: '2',
-    GANETI_DATA_DIR: dataDir,
     GANETI_CLUSTER: await fact('cluster_name'),
     GANETI_MASTER: await fact('master_node'),
     GANETI_MASTER_NETDEV: device,
