@@ -51,7 +51,6 @@ export async function readDefinition(name: string, path: string): Promise<OsDefi
   }
 
   const variants = api >= VARIANTS_FROM ? await readListFile(join(path, 'variants.list')) : null;
-  if (variants?.length === 0) problems.push('variants.list names no variant; name at least one or remove the file');
   const parameterLines = api >= PARAMETERS_FROM ? await readListFile(join(path, 'parameters.list')) : null;
   const parameters = readParameters(parameterLines ?? []);
   return { name, path, problems, apiVersions, api, variants: variants ?? [], parameters, scripts, trusted };

@@ -22,7 +22,7 @@ export function osEnvironment({ definition, variant }: UsableOs, osparams: Reado
     DEBUG_LEVEL: String(debugLevel),
   };
   if (definition.api >= 15) environment['OS_VARIANT'] = variant;
-  for (const [name, value] of Object.entries(osparams)) environment[`OSP_${name.toUpperCase()}`] = text(value);
+  for (const [name, value] of Object.entries(osparams)) environment[`OSP_${name.toUpperCase().replaceAll('-', '_')}`] = text(value);
   return environment;
 }
 
@@ -58,7 +58,7 @@ function diskEnvironment({ device, path, uri }: ScriptDisk, index: number, insta
   return {
     [`${at}PATH`]: path,
     [`${at}URI`]: uri ?? '',
-    [`${at}ACCESS`]: device.mode === 'ro' ? 'r' : 'w',
+    [`${at}ACCESS`]: device.mode === 'ro' ? 'ro' : 'rw',
     [`${at}SIZE`]: String(device.size),
     [`${at}UUID`]: device.uuid,
     ...(device.name === '' ? {} : { [`${at}NAME`]: device.name }),
@@ -76,7 +76,7 @@ function nicEnvironment(nic: NicReceived, index: number, instance: InstanceRecei
     ...(nic.ip === '' ? {} : { [`${at}IP`]: nic.ip }),
     [`${at}MODE`]: mode,
     [`${at}LINK`]: link,
-    ...(mode === 'bridged' || mode === 'openvswitch' ? { [`${at}BRIDGE`]: link } : {}),
+    ...(mode === 'bridged' ? { [`${at}BRIDGE`]: link } : {}),
     [`${at}UUID`]: nic.uuid,
     ...(nic.name === '' ? {} : { [`${at}NAME`]: nic.name }),
     ...(typeof frontend === 'string' ? { [`${at}FRONTEND_TYPE`]: frontend } : {}),

@@ -64,7 +64,7 @@ async function* read(handle: FileHandle, size: number, path: string): AsyncGener
   }
 }
 
-/** The script may say how much it will send on the descriptor that EXP_SIZE_FD names. */
+/** The script may say how many bytes it will send, on the descriptor that EXP_SIZE_FD names. */
 function scriptSource(script: Script, streams: ProcessStreams): Source {
   const child = streams.open(script.program, [], { cwd: script.cwd, env: { ...script.env, EXP_SIZE_FD: '3' }, onLine: script.onLine, thirdOutput: true });
   child.input.end();
@@ -77,7 +77,7 @@ function scriptSource(script: Script, streams: ProcessStreams): Source {
       yield* child.output as AsyncIterable<Buffer>;
       await endOf(child, script, false);
     })(),
-    size: () => (/^\d+\s*$/.test(said) ? Number(said) * MIB : null),
+    size: () => (/^\d+\n/.test(said) ? Number.parseInt(said, 10) : null),
     close: async (failed) => {
       if (failed) child.stop();
       await endOf(child, script, failed);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { createSelfSigned, execaStreams, systemClock, type CertificateBundle, type Clock } from '@ganeti/runtime';
+import { openSource } from './ends';
 import { decodeFrames, encodeFrames } from './frames';
 import { TransferKeys, Transfers, type End } from './index';
 
@@ -89,8 +90,16 @@ describe('transfers between nodes', () => {
   it('carry what scripts say to scripts, zeros and all', async () => {
     const from = disk('from');
     const port = await listen((scripted) => (scripted ? script(`cat > ${file('to')}`, 'import script') : device(from)));
-    await send(port, script(`echo 5 >&3; cat ${from}`));
+    await send(port, script(`echo ${5 * MIB} >&3; cat ${from}`));
     expect(readFileSync(file('to')).equals(readFileSync(from))).toBe(true);
+  });
+
+  it('know how much comes when a script says how many bytes', async () => {
+    const { chunks, size, close } = await openSource(script('echo 4096 >&"$EXP_SIZE_FD"; head -c 4096 /dev/zero'), execaStreams);
+    let bytes = 0;
+    for await (const chunk of chunks) bytes += chunk.length;
+    await close(false);
+    expect([bytes, size()]).toEqual([4096, 4096]);
   });
 
   it.each<[string, (from: string) => [source: End, target: End], RegExp]>([
