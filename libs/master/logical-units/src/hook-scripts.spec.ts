@@ -15,9 +15,9 @@ const directory = (node: string, path: string, phase: Phase): string => {
   mkdirSync(dir, { recursive: true });
   return dir;
 };
-function install(script: Script, nodes: readonly string[], path: string, phase: Phase, { name = script, mode = 0o755 } = {}): void {
+function install(script: Script, nodes: readonly string[], path: string, phase: Phase, { name, mode = 0o755 }: { readonly name?: string; readonly mode?: number } = {}): void {
   for (const node of nodes) {
-    const file = join(directory(node, path, phase), name);
+    const file = join(directory(node, path, phase), name ?? script);
     copyFileSync(join(process.cwd(), 'libs/testkit/hook-scripts', script), file);
     chmodSync(file, mode);
   }
