@@ -1,4 +1,5 @@
 /** The master daemon: builds its parts and ties them together. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createServices } from './services';
 import { failpointFromEnvironment } from './failpoint';
@@ -102,6 +103,7 @@ export async function startMasterd({ paths, settings, logger, fail }: MasterdOpt
       failpoint: failpointFromEnvironment(process.env['GANETI_FAILPOINT_FILE']),
     },
     filters: createJobFilters(config),
+    configHooks: () => existsSync(paths.hooks('config-update', 'post')),
     onFatal: fail,
   });
   const version = versionInfo();

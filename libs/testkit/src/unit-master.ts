@@ -117,6 +117,7 @@ export async function bootMaster({ store, nodes, clock, answering, failpoint, no
     units,
     log,
     settings: { failpoint, ...(nodeReconnectSeconds === undefined ? {} : { nodeReconnectSeconds }) },
+    configHooks: () => existsSync(nodes.masterPaths.hooks('config-update', 'post')),
     onFatal: (error) => void process.stderr.write(`fatal: ${String(error)}\n`),
   });
   const sources = { config, clock, rpc: { callMany: callMany(nodes) } };

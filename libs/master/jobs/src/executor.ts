@@ -8,7 +8,7 @@ import type { Json } from '@ganeti/objects';
 import { checkParams, checkRule, type OpcodeDefinition, type Params } from '@ganeti/opcodes';
 import type { Clock, Ids } from '@ganeti/runtime';
 import type { Cleanup } from './cleanup';
-import { runPostHooks, runPreHooks, type HooksRun } from './hooks';
+import { runConfigHooks, runPostHooks, runPreHooks, type HooksRun } from './hooks';
 import { definitionOf, opId } from './inputs';
 import { jobCanceled, opError, opRunning, opSuccess, opWaiting, timestamp, type StoredJob } from './job';
 import type { JobSecrets } from './job-secrets';
@@ -37,6 +37,8 @@ export interface ExecutorParts {
   readonly calls: NodeCalls;
   readonly cleanup: Cleanup;
   readonly secrets: JobSecrets;
+  /** Whether somebody wants to know of changes of the configuration. */
+  readonly configHooks: () => boolean;
   readonly failpoint: (point: Failpoint, at: FailpointPlace) => void;
   /** Takes jobs that an opcode submits: rows for the batch of its result, what the result says of them, and what to call after it. */
   readonly adopt: (jobs: ResultWithJobs['jobs'], parent: StoredJob['ops'][number], user: string | null) => Promise<Adopted>;
@@ -203,12 +205,22 @@ export class Executor {
         );
       }
       await undoAll(this.parts, job, journal, signal);
+      await this.tellConfigHooks(work, journal);
       await this.end(work, opError(job.newest, index, this.now(), encode(error)), journal);
       return;
     }
+    await this.tellConfigHooks(work, journal);
     const { result, adopted } = outcome;
     await this.end(work, opSuccess(job.newest, index, this.now(), result), journal, adopted?.rows());
     adopted?.committed();
+  }
+
+  private async tellConfigHooks(work: Work, journal: Journal): Promise<void> {
+    const { config, configHooks } = this.parts;
+    if (!journal.changedConfig || !config.initialised || !configHooks()) return;
+    const cx = this.checkContext(work);
+    await runConfigHooks({ config, opId: opId(work.job.newest.ops[work.index]!.input), spec: journal.plan.hooks, cx });
+    work.signal.throwIfAborted();
   }
 
   private async run(work: Work, journal: Journal, steps: Steps): Promise<Outcome> {

@@ -1,7 +1,7 @@
 /** Running an operation's hook scripts on nodes, before and after it. */
 import { HooksAbort, HooksFailure } from '@ganeti/errors';
 import type { ClusterConfig } from '@ganeti/master-config';
-import type { HooksSpec } from './logical-unit';
+import type { CheckContext, HooksSpec } from './logical-unit';
 import type { Steps } from './run-context';
 
 export interface HooksRun {
@@ -10,6 +10,12 @@ export interface HooksRun {
   readonly opId: string;
   readonly spec: Omit<HooksSpec, 'postEnvironment'>;
   readonly log: (message: string) => void;
+}
+
+export interface ConfigHooksRun extends Pick<HooksRun, 'config' | 'opId'> {
+  /** Hooks of the operation itself; null: it has none. */
+  readonly spec: HooksRun['spec'] | null;
+  readonly cx: Pick<CheckContext, 'read' | 'log'>;
 }
 
 /** [node name, script, output] */
@@ -51,6 +57,22 @@ export async function runPostHooks(hooks: HooksRun, after: Readonly<Record<strin
   return outcome;
 }
 
+/**
+ * The configuration has been changed: scripts of path config-update on the master are told, with what the operation's own were told
+ * before it. Nothing comes of what they answer.
+ */
+export async function runConfigHooks({ config, opId, spec, cx }: ConfigHooksRun): Promise<void> {
+  const master = config.view.cluster().master_node;
+  const known = spec ?? { objectType: 'CLUSTER', environment: {} };
+  const told = environment({ config, opId, spec: { ...known, path: 'config-update' } }, 'post');
+  try {
+    const { results } = await cx.read(master, 'Hooks.Run', { path: 'config-update', phase: 'post', environment: told });
+    for (const { script, status, output } of results) if (status === 'fail') cx.log(`WARNING: hook config-update/${script} failed: ${output}`);
+  } catch (error) {
+    cx.log(`WARNING: hooks of config-update could not be run: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 async function runAll(
   { steps, config, spec, log }: HooksRun,
   phase: 'pre' | 'post',
@@ -87,7 +109,7 @@ async function runAll(
   return { failures: byNode(failures), silent: byNode(silent) };
 }
 
-function environment({ config, opId, spec }: HooksRun, phase: string): Record<string, string> {
+function environment({ config, opId, spec }: Pick<HooksRun, 'config' | 'opId'> & { readonly spec: Pick<HooksSpec, 'path' | 'objectType' | 'environment'> }, phase: string): Record<string, string> {
   const own = Object.fromEntries(Object.entries(spec.environment).map(([name, value]) => [`GANETI_${name}`, value]));
   const cluster = config.initialised ? config.view.cluster() : undefined;
   return {

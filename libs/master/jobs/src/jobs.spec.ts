@@ -502,6 +502,24 @@ describe('hooks', () => {
     });
   });
 
+  it('of config-update are told of what has changed the configuration, also when it is taken back', async () => {
+    withHooks();
+    world.configHooks = true;
+    const seen: (string | undefined)[] = [];
+    world.nodes.hooks = (node, env) => {
+      if (env.GANETI_HOOKS_PATH === 'config-update') seen.push([node, env.GANETI_HOOKS_PHASE, env.GANETI_OP_CODE, env.GANETI_OP_TARGET].join(' '));
+      return env.GANETI_HOOKS_PATH === 'config-update' ? [{ script: '10-push', status: 'fail', output: 'no route' }] : [];
+    };
+    const { queue } = await world.boot();
+    const run = async (...actions: Action[]): Promise<JobView> => finish(queue, await submitOne(queue, opcode({ actions })));
+    await run({ do: 'log', text: 'nothing' });
+    expect(seen).toEqual([]);
+    const changed = await run({ do: 'group', name: 'g1' });
+    expect(changed.ops[0]!.log.map((entry) => entry[3])).toEqual(['WARNING: hook config-update/10-push failed: no route']);
+    expect(await run({ do: 'group', name: 'g2' }, { do: 'fail' })).toMatchObject({ status: 'error' });
+    expect(seen).toEqual(['n1 post OP_TEST_DELAY web1', 'n1 post OP_TEST_DELAY web1']);
+  });
+
   it('that refuse stop the operation; nodes that do not answer are passed over', async () => {
     withHooks();
     world.nodes.hooks = () => [{ script: '10-no', status: 'fail', output: 'not today' }];

@@ -78,6 +78,11 @@ export class Journal {
     return `${this.job}/${this.op}`;
   }
 
+  /** The opcode has changed the configuration, or taken the change back. */
+  get changedConfig(): boolean {
+    return [...this.steps.values()].some(({ kind, state }) => kind === 'update' && state === 'done');
+  }
+
   nextSeq(): number {
     return (this.lastSeq += 1);
   }

@@ -107,6 +107,7 @@ class Queue implements JobQueue {
       calls: this.calls,
       cleanup: this.cleanup,
       secrets: this.secrets,
+      configHooks: options.configHooks ?? (() => false),
       adopt: (jobs, parent, user) => this.adopt(jobs, parent, user),
     });
     this.filtering = new Filtering(options.filters, this.jobs, this.writer, clock, (job, next) => this.end(job, next));

@@ -183,6 +183,8 @@ export interface JobQueueOptions {
   readonly settings?: JobQueueSettings;
   /** Which filter rule decides about a job; default: none does. */
   readonly filters?: JobFilters;
+  /** Whether the master has scripts that want to know of each change of the configuration; default: none. */
+  readonly configHooks?: () => boolean;
   /** A commit failed: this process must end. Called once; the queue does nothing more after it. */
   readonly onFatal: (error: unknown) => void;
 }

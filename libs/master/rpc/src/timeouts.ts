@@ -71,7 +71,8 @@ export const methodTimeouts: Readonly<Record<NodeMethod, number>> = {
   'Transfers.Send': day,
   'Transfers.Wait': day,
   'Transfers.Close': normal,
-  'Hooks.Run': normal,
+  // Each script has an hour before its node stops it; one that hangs must not be passed over.
+  'Hooks.Run': day,
   'Files.Write': normal,
   'Files.WriteSsconf': instant,
   'Files.WriteConfig': normal,

@@ -122,6 +122,8 @@ export class World {
   readonly nodes = new FakeNodes();
   readonly units = new Map<string, AnyLogicalUnit>([[testDelay.id, scriptUnit]]);
 
+  /** Somebody wants to know of changes of the configuration. */
+  configHooks = false;
   /** The rules of the masters booted from now on. */
   filters: JobFilters | undefined;
   private config: ClusterConfig | undefined;
@@ -166,6 +168,7 @@ export class World {
       ids: systemIds,
       keys: memoryJobKeys(this.jobKeys),
       units,
+      configHooks: () => this.configHooks,
       log: logger,
       settings,
       ...(this.filters === undefined ? {} : { filters: this.filters }),
