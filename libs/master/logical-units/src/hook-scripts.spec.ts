@@ -88,7 +88,8 @@ it('fans: what a check finds after cluster verify is in its log', async () => {
   install('20-fans', [n1], 'cluster-verify', 'post');
   await good(op('TAGS_SET', { kind: 'cluster', name: null, tags: ['cold'] }));
   writeFileSync(data(n1, 'broken-fan'), '2');
-  const { log } = await op('CLUSTER_VERIFY_GROUP', { group_name: 'default' });
+  const { log, result } = await good(op('CLUSTER_VERIFY_GROUP', { group_name: 'default' }));
+  expect(result).toBe(false);
   expect(log.join('\n')).toMatch(/20-fans failed.*fan 2 stands still \(tags of the cluster: cold\)/);
 });
 
