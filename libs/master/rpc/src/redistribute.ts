@@ -228,7 +228,9 @@ export function createRedistributor({ config, rpc, clock, logger, release }: Red
     },
     held: (uuid) => {
       const has = held.get(uuid);
-      return has?.ssconf === undefined || busy.has(uuid) ? null : { ssconf: has.ssconf, copy: has.copyRevision !== undefined };
+      if (has?.ssconf === undefined || busy.has(uuid)) return null;
+      const { [HOSTS]: _lines, ...ssconf } = has.ssconf;
+      return { ssconf, copy: has.copyRevision !== undefined };
     },
     retry: (uuid) => {
       if (held.get(uuid)?.failing !== true) return;

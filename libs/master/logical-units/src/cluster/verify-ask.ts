@@ -64,7 +64,9 @@ function authoritiesOf(cx: RunContext, { keys }: Services, node: Node): string[]
 }
 
 function whatRuns(cx: RunContext, node: Node, holdings: Holdings): NodeRequest<'Node.Verify'> {
-  if (!node.vm_capable) return {};
+  // One that may hold nothing may hold something nevertheless.
+  const isEmpty = groupsOn(holdings, node).length === 0 && [...cx.config.primariesOf(node.uuid)].length === 0;
+  if (!node.vm_capable && isEmpty) return {};
   const cluster = cx.config.cluster();
   const usesVolumes = cluster.volume_group_name !== '' && cluster.enabled_disk_templates.some((template) => template === 'drbd' || template === 'plain');
   return {

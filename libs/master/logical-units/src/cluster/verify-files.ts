@@ -11,6 +11,8 @@ const CONFIG_COPY = `${DATA}/config.json`;
 const AUTHORITIES = `${DATA}/ca.pem`;
 const ssconf = (name: string): string => `${DATA}/ssconf_${name}`;
 
+type Sent = NonNullable<ReturnType<Services['distributed']>>;
+
 interface SharedFile {
   readonly path: string;
   /** Nodes that have to have it when the master has. */
@@ -47,7 +49,7 @@ export function filesToAsk(cx: RunContext, services: Services, node: Node): stri
 }
 
 /** `held`: what each node had been sent before it was asked. */
-export async function verifyFiles(cx: RunContext, services: Services, findings: Findings, { nodes, answers }: GroupState, held: ReadonlyMap<string, ReturnType<Services['distributed']>>): Promise<void> {
+export async function verifyFiles(cx: RunContext, services: Services, findings: Findings, { nodes, answers }: GroupState, held: ReadonlyMap<string, Sent | null>): Promise<void> {
   findings.heading('Checking files');
   const present = nodes.flatMap((node) => {
     const result = answers.get(node.uuid);
@@ -56,15 +58,17 @@ export async function verifyFiles(cx: RunContext, services: Services, findings: 
   for (const { node, digests } of present) {
     const sent = held.get(node.uuid) ?? null;
     // What was sent meanwhile may be there already or not.
-    if (sent === null || services.distributed(node.uuid)?.ssconf !== sent.ssconf) continue;
-    findings.each('ENODEFILECHECK', node.name, sentProblems(node, sent, digests));
+    const isSettled = sent !== null && isSame(services.distributed(node.uuid), sent);
+    findings.each('ENODEFILECHECK', node.name, isSettled ? sentProblems(node, sent, digests) : []);
   }
   const wanted = await masterDigests(cx, present);
   if (wanted === null) return;
   for (const file of filesOf(cx)) findings.each('ECLUSTERFILECHECK', '', sharedProblems(file, present, wanted[file.path]));
 }
 
-function sentProblems(node: Node, sent: NonNullable<ReturnType<Services['distributed']>>, digests: Readonly<Record<string, string>>): string[] {
+const isSame = (now: Sent | null, before: Sent): boolean => now !== null && Object.entries(now.ssconf).every(([name, value]) => before.ssconf[name] === value);
+
+function sentProblems(node: Node, sent: Sent, digests: Readonly<Record<string, string>>): string[] {
   const wrong = Object.entries(sent.ssconf)
     .filter(([name, value]) => digests[ssconf(name)] !== sha256(value.endsWith('\n') ? value : `${value}\n`))
     .map(([name]) => `${ssconf(name)} ${digests[ssconf(name)] === undefined ? 'is missing' : 'is not what the master has sent'}; gnt cluster redist-conf sends it again`);
