@@ -26,3 +26,4 @@ export * from './install-provider';
 export { testAuthority } from './test-keys';
 export { meetWeather, type WeatherReport } from './weather/meet';
 export { forecast, nodesNamed, steadyWeathers, suddenWeathers, type Calls, type Weather } from './weather/kinds';
+export * from './verify-world';

@@ -3,8 +3,9 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { verifyErrorCodes, type VerifyErrorCode } from '@ganeti/opcodes';
 import { issueCertificate } from '@ganeti/runtime';
-import { testAuthority, uuidOf } from '@ganeti/testkit';
-import { n1, n2, n3, n4, verifyWorld, type Mend, type VerifyWorld } from './testing/verify-world';
+import { testAuthority, uuidOf, verifyWorld, type Mend, type VerifyWorld } from '@ganeti/testkit';
+
+const [n1, n2, n3, n4] = ['node1.example.com', 'node2.example.com', 'node3.example.com', 'node4.example.com'] as const;
 
 let world: VerifyWorld;
 beforeAll(async () => {

@@ -1,8 +1,10 @@
 /** How cluster verify reports, what it leaves out, and what it does not mistake for a fault. */
 import { verifyErrorCodes } from '@ganeti/opcodes';
+import { verifyWorld, type VerifyWorld } from '@ganeti/testkit';
 import { adviceOn } from './verify-advice';
 import { peersOf } from './verify-peers';
-import { n1, n2, verifyWorld, type VerifyWorld } from './testing/verify-world';
+
+const [n1, n2] = ['node1.example.com', 'node2.example.com'] as const;
 
 let world: VerifyWorld;
 beforeAll(async () => {
@@ -75,7 +77,7 @@ it('submits one job for the configuration and one that depends on it for each gr
     await world.unit.settle();
     return ids.map((id) => {
       const { input } = world.unit.queue.get(id)!.ops[0]!;
-      return [String(input.OP_ID), (input['group_name'] as string | undefined) ?? null, JSON.stringify(input['depends'] ?? null), JSON.stringify(input['ignore_errors'])];
+      return [input.OP_ID as string, (input['group_name'] as string | undefined) ?? null, JSON.stringify(input['depends'] ?? null), JSON.stringify(input['ignore_errors'])];
     });
   };
   const codes = '["ENODENET"]';

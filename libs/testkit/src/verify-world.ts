@@ -2,13 +2,15 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, connect, type AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
+import { deviceMessage, instanceMessage } from '@ganeti/master-logical-units';
 import type { BlockDeviceMessage, NodeMethod, NodeRequest } from '@ganeti/node-api';
 import type { Disk, Instance, ObjectKind, ObjectKinds } from '@ganeti/objects';
-import { creation, fitMachine, unitWorld, uuidOf, type UnitWorld } from '@ganeti/testkit';
-import { deviceMessage } from '../../common/devices';
-import { instanceMessage } from '../../common/instance-message';
+import { fitMachine } from './simulated-nodes';
+import { creation } from './unit-checks';
+import { unitWorld, type UnitWorld } from './unit-world';
+import { uuidOf } from './uuid-of';
 
-export const [n1, n2, n3, n4] = ['node1.example.com', 'node2.example.com', 'node3.example.com', 'node4.example.com'] as const;
+const [n1, n2, n3, n4] = ['node1.example.com', 'node2.example.com', 'node3.example.com', 'node4.example.com'] as const;
 /** Puts right what was broken. */
 export type Mend = () => unknown;
 type Fields<K extends ObjectKind> = Partial<ObjectKinds[K]>;
