@@ -50,8 +50,11 @@ export function secondaryRefusal(model: ClusterModel, instance: number, node: nu
     if (disk !== null) return disk;
   }
   const memory = model.standby[instance] ?? 0;
-  if (memory === 0 || rules.force === true || model.failsN1(node)) return null;
+  if (memory === 0 || rules.force === true) return null;
   const free = (model.rows[node * R.count + R.memFree] ?? 0) - (isPrimary ? (model.asPrimary[instance * R.count + R.memFree] ?? 0) : 0);
+  // It could not even start this one; that it fails N+1 already is no excuse.
+  if (memory >= free) return 'FailMem';
+  if (model.failsN1(node)) return null;
   const reserved = Math.max(model.reserved[node] ?? 0, (model.peers[node]?.of(primary) ?? 0) + memory);
   return free < reserved ? 'FailN1' : null;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { answerOn } from '../requests/answer';
 import { ScoreSums } from '../score/sums';
-import { cases, clusterData, generator, randomInstance } from '../testing/clusters';
+import { cases, generator, randomInstance, smallCluster } from '../testing/clusters';
 import { ClusterModel } from './cluster-model';
 import type { ClusterData, InstanceData, NodeData } from './data';
 import { LiveModel, type ClusterChanges } from './live-model';
@@ -68,7 +68,7 @@ function change(data: ClusterData, random: () => number, serial: number): Cluste
 
 it('follows changes as if the model were made anew each time, without making it anew', () => {
   fc.assert(
-    fc.property(clusterData, fc.integer(), (data, seed) => {
+    fc.property(smallCluster, fc.integer(), (data, seed) => {
       const random = generator(seed);
       const live = new LiveModel();
       live.apply(everything(data));
@@ -79,13 +79,13 @@ it('follows changes as if the model were made anew each time, without making it 
       }
       expect(live.built).toBe(1);
     }),
-    { numRuns: cases(100) },
+    { numRuns: cases(60, { costly: true }) },
   );
 });
 
 it('takes back what was tried', () => {
   fc.assert(
-    fc.property(clusterData, fc.integer(), (data, seed) => {
+    fc.property(smallCluster, fc.integer(), (data, seed) => {
       const live = new LiveModel();
       live.apply(everything(data));
       const before = described(live.model);
@@ -100,13 +100,13 @@ it('takes back what was tried', () => {
       expect(described(live.model)).toEqual(before);
       expect(live.built).toBe(1);
     }),
-    { numRuns: cases(100) },
+    { numRuns: cases(60, { costly: true }) },
   );
 });
 
 it('makes the model anew when nodes come, go or are other ones, and leaves out instances whose nodes are not known', () => {
   fc.assert(
-    fc.property(clusterData, (data) => {
+    fc.property(smallCluster, (data) => {
       const live = new LiveModel();
       live.apply(everything(data));
       expectSame(live);
@@ -119,6 +119,6 @@ it('makes the model anew when nodes come, go or are other ones, and leaves out i
       expectSame(live);
       expect(live.data().instances).toHaveLength(data.instances.length);
     }),
-    { numRuns: cases(50) },
+    { numRuns: cases(50, { costly: true }) },
   );
 });

@@ -2,17 +2,18 @@ import fc from 'fast-check';
 import { ClusterModel } from '../model/cluster-model';
 import { primaryRefusal, secondaryRefusal } from '../model/constraints';
 import { R } from '../model/resources';
-import { Mirror } from '../model/templates';
+import { Mirror, usesVolumes } from '../model/templates';
 import { ScoreSums } from '../score/sums';
-import { cases, clusterData, generator, randomInstance } from '../testing/clusters';
+import { cases, clusterWithStorage, generator, randomInstance, withSpace } from '../testing/clusters';
 import { findPair, findSingle } from './find';
 
 describe('search for the best place', () => {
   it('finds what looking at every pair finds', () => {
     fc.assert(
-      fc.property(clusterData, fc.integer(), (data, seed) => {
+      fc.property(clusterWithStorage, fc.integer(), (data, seed) => {
+        const random = generator(seed);
         const model = new ClusterModel(data);
-        const instance = model.add({ ...randomInstance('new', generator(seed), data.tags.length > 0), template: 'drbd', status: 'running' });
+        const instance = model.add(withSpace({ ...randomInstance('new', random, data.tags.length > 0), template: 'drbd', status: 'running' }, random));
         const sums = new ScoreSums(model);
         const nodes = model.nodes.map((_, index) => index);
         const found = findPair(sums, instance, nodes);
@@ -33,9 +34,10 @@ describe('search for the best place', () => {
 
   it('keeps the hard rules, and gives the same answer again', () => {
     fc.assert(
-      fc.property(clusterData, fc.integer(), (data, seed) => {
+      fc.property(clusterWithStorage, fc.integer(), (data, seed) => {
+        const random = generator(seed);
         const model = new ClusterModel(data);
-        const instance = model.add(randomInstance('new', generator(seed), data.tags.length > 0));
+        const instance = model.add(withSpace(randomInstance('new', random, data.tags.length > 0), random));
         const find = model.mirrorOf(instance) === Mirror.internal ? findPair : findSingle;
         const nodes = model.nodes.map((_, index) => index);
         const failing = nodes.map((node) => model.failsN1(node));
@@ -49,6 +51,10 @@ describe('search for the best place', () => {
           expect(model.memFree(node)).toBeGreaterThan(-1);
           expect(model.failsN1(node)).toBe(failing[node]);
           expect(model.row(node, R.diskFree)).toBeGreaterThan(0);
+          for (const { type, name } of model.instances[instance]?.space ?? []) expect(model.storage.free(node, type, name)).toBeGreaterThanOrEqual(0);
+          if (!usesVolumes(model.instances[instance]!.template) || model.nodes[node]?.exclusiveStorage !== true) continue;
+          expect(model.spindlesFree[node]).toBeGreaterThanOrEqual(0);
+          expect(model.mirrorOf(instance)).toBe(Mirror.none);
         }
         for (const id of model.sets[instance] ?? []) {
           const set = model.affinity.all[id];

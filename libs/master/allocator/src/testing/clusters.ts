@@ -18,15 +18,20 @@ const CLUSTER_TAGS = ['htools:iextags:svc', 'htools:nlocation:rack', 'htools:des
 const TEMPLATES: readonly DiskTemplate[] = ['drbd', 'drbd', 'drbd', 'plain', 'rbd', 'diskless', 'file'];
 
 /** A cluster from a seed: quicker to make and to shrink than a tree of arbitraries. */
-export const clusterData: fc.Arbitrary<ClusterData> = fc
-  .tuple(fc.integer({ min: 0, max: 0x7fffffff }), fc.record({
-    nodes: fc.integer({ min: 2, max: 12 }),
-    groups: fc.integer({ min: 1, max: 3 }),
-    instances: fc.integer({ min: 0, max: 30 }),
-    offline: fc.boolean(),
-    tags: fc.boolean(),
-  }))
-  .map(([seed, shape]) => randomCluster(seed, shape));
+const clusters = (nodes: number, instances: number): fc.Arbitrary<ClusterData> =>
+  fc
+    .tuple(fc.integer({ min: 0, max: 0x7fffffff }), fc.record({
+      nodes: fc.integer({ min: 2, max: nodes }),
+      groups: fc.integer({ min: 1, max: 3 }),
+      instances: fc.integer({ min: 0, max: instances }),
+      offline: fc.boolean(),
+      tags: fc.boolean(),
+    }))
+    .map(([seed, shape]) => randomCluster(seed, shape));
+
+export const clusterData = clusters(12, 30);
+/** For what is done to a cluster many times over. */
+export const smallCluster = clusters(7, 14);
 
 export function randomCluster(seed: number, shape: Shape): ClusterData {
   const random = generator(seed);
@@ -111,6 +116,27 @@ function take(nodes: NodeData[], node: NodeData, instance: InstanceData, primary
   };
 }
 
+/** The same with volume groups that nodes tell of, and groups with exclusive storage. */
+export const clusterWithStorage: fc.Arbitrary<ClusterData> = fc.tuple(clusterData, fc.integer()).map(([data, seed]) => {
+  const random = generator(seed);
+  const exclusive = new Set(data.groups.filter(() => random() < 0.3).map(({ uuid }) => uuid));
+  const nodes = data.nodes.map((node): NodeData => {
+    const further = random() < 0.5 ? [{ type: 'lvm-vg', name: 'fast', total: 50_000, free: Math.floor(random() * 30_000) }] : [];
+    const storage = [{ type: 'lvm-vg', name: 'xenvg', total: node.diskTotal, free: node.diskFree }, ...further];
+    return exclusive.has(node.group) ? { ...node, storage, exclusiveStorage: true, spindles: 8, spindlesFree: Math.floor(random() * 5) } : { ...node, storage };
+  });
+  return { ...data, nodes, instances: data.instances.map((instance) => withSpace(instance, random)) };
+});
+
+/** Its disks lie in one volume group or in two. What is scored is what lies in the first. */
+export function withSpace(instance: InstanceData, random: () => number): InstanceData {
+  const spindles = random() < 0.3 ? null : 1 + Math.floor(random() * 3);
+  if (!usesVolumes(instance.template)) return { ...instance, spindles };
+  const fast = random() < 0.3 ? Math.floor(random() * instance.disk) : 0;
+  const main = { type: 'lvm-vg', name: 'xenvg', size: instance.disk };
+  return { ...instance, spindles, space: fast === 0 ? [main] : [main, { type: 'lvm-vg', name: 'fast', size: fast }] };
+}
+
 /** mulberry32 */
 export function generator(seed: number): () => number {
   let state = seed >>> 0;
@@ -123,5 +149,8 @@ export function generator(seed: number): () => number {
   };
 }
 
-/** Number of cases a property is tried with: `GANETI_PLACEMENT_CASES` for long runs. */
-export const cases = (usual: number): number => Number(process.env['GANETI_PLACEMENT_CASES'] ?? usual);
+/** Number of cases a property is tried with: `GANETI_PLACEMENT_CASES` for long runs; costly ones that say little of placement are tried a tenth of it. */
+export function cases(usual: number, { costly = false } = {}): number {
+  const wanted = process.env['GANETI_PLACEMENT_CASES'];
+  return wanted === undefined ? usual : Math.ceil(Number(wanted) / (costly ? 10 : 1));
+}
