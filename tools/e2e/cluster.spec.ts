@@ -1,4 +1,6 @@
 /** A three-node simulated cluster of real daemons, driven over HTTPS and by gnt. */
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { TestCluster } from '@ganeti/testkit';
 
 let cluster: TestCluster;
@@ -50,6 +52,31 @@ describe('instances of every template', () => {
     expect((await cluster.rapi.request('GET', `/2/instances/${name}`)).status).toBe(404);
     expect(await freeSpace()).toEqual(before);
   });
+});
+
+it('hook scripts of each node are told of an operation, and those of the master of the changed configuration', async () => {
+  const name = 'hooked.example.com';
+  const [pnode = '', , other = ''] = cluster.nodes;
+  const root = (node: string): string => join(cluster.dir, 'nodes', node.split('.')[0] ?? '');
+  for (const node of [pnode, other]) {
+    for (const path of ['instance-add-pre.d', 'instance-add-post.d', 'config-update-post.d']) {
+      const directory = join(root(node), 'etc/ganeti/hooks', path);
+      mkdirSync(directory, { recursive: true });
+      copyFileSync('libs/testkit/hook-scripts/50-journal', join(directory, '50-journal'));
+    }
+  }
+  await cluster.job('POST', '/2/instances', create(name, { disk_template: 'plain', disks: [{ size: 16 }], pnode }));
+  const told = readFileSync(join(root(pnode), 'var/lib/ganeti/journal'), 'utf8').trim().split('\n').map((line) => (JSON.parse(line) as { told: Record<string, string> }).told);
+  expect(told.map((each) => [each['GANETI_HOOKS_PATH'], each['GANETI_HOOKS_PHASE'], each['GANETI_POST_INSTANCE_PRIMARY']])).toEqual([
+    ['instance-add', 'pre', undefined],
+    ['instance-add', 'post', pnode],
+    ['config-update', 'post', undefined],
+  ]);
+  for (const each of told) expect(each).toMatchObject({ GANETI_INSTANCE_NAME: name, GANETI_OP_CODE: 'OP_INSTANCE_CREATE', GANETI_DATA_DIR: join(root(pnode), 'var/lib/ganeti') });
+  // A node that has nothing to do with it is not asked.
+  expect(existsSync(join(root(other), 'var/lib/ganeti/journal'))).toBe(false);
+  rmSync(join(root(pnode), 'etc/ganeti/hooks'), { recursive: true });
+  await cluster.job('DELETE', `/2/instances/${name}`);
 });
 
 /** Free disk space of each node, from its live report. */
