@@ -135,7 +135,7 @@ export class Seed {
 
   /** A job that stays queued behind another one, which is answered too. */
   async queued(): Promise<[first: number, second: number]> {
-    const delay = { OP_ID: 'OP_TEST_DELAY', duration: 60, on_master: true, on_nodes: [] };
+    const delay = { OP_ID: 'OP_TEST_DELAY', duration: 600, on_master: true, on_nodes: [] };
     const first = await this.submit('POST', '/2/submit', [delay]);
     return [first, await this.submit('POST', '/2/submit', [{ ...delay, depends: [[first, ['success']]] }])];
   }
