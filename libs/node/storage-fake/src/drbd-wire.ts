@@ -5,7 +5,7 @@
 import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { OpExecError } from '@ganeti/errors';
-import { emptyLink, type Link } from './drbd-link';
+import { emptyLink, type Link } from './drbd-link/index';
 
 /** The lock is held for a few file operations; one this old belongs to a process that hangs or is gone. */
 const STALE_SECONDS = 5;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { apply, connectedPeer, emptyLink, settle, view, type Link, type LinkEvent } from './drbd-link';
+import { apply, connectedPeer, emptyLink, settle, view, type Link, type LinkEvent } from './index';
 
 const net = (node: string, dual = false): LinkEvent => ({ type: 'connect', net: { peer: node === 'a' ? 'b' : 'a', port: 11_000, secret: 's', dual } });
 
