@@ -73,4 +73,4 @@ export const skipChecks = optional(
   [],
   'Checks to leave out: whether secondaries could take over (`nplusone_mem`), and advice on hypervisor parameters (`hvparam_assessment`).',
 );
-export const verifyClutter = flag('Look for ssh keys that nobody needs. No effect: nodes are reached over TLS, and have none of the cluster.');
+export const verifyClutter = flag('Also look for what nobody needs any more: authorities that nodes still trust, and certificates on their way that never came into use.');

@@ -14,7 +14,6 @@ const helper = 'guests are installed by scripts on the node, no helper VM is sta
 const unread: Record<string, string> = {
   'OP_CLUSTER_RENEW_CRYPTO ssh_key_bits': ssh,
   'OP_CLUSTER_RENEW_CRYPTO ssh_key_type': ssh,
-  'OP_CLUSTER_VERIFY_GROUP verify_clutter': ssh,
   'OP_NODE_ADD node_setup': ssh,
   'OP_NETWORK_REMOVE force': 'a network that is in use is never removed, as in Ganeti',
   'OP_INSTANCE_CREATE opportunistic_locking': 'a choice never waits for nodes that are not chosen',
