@@ -1,5 +1,5 @@
 /**
- * Undo that could not be done because its node did not answer. It waits in rows of kind `cleanup`, key `<node>/<place>`, and
+ * Undo, and what is taken away otherwise, that could not be done because its node did not answer. It waits in rows of kind `cleanup`, key `<node>/<place>`, and
  * is done, in the order in which it would have been, as soon as the node is back: when its status stream says so, when a retry
  * succeeds, and in any case before another step is done on that node, so that nothing new meets what was left behind.
  */
@@ -22,6 +22,12 @@ export interface CleanupRow {
   /** Makes it happen once, as for any step. */
   readonly step: string;
   readonly call: StoredCall;
+}
+
+/** Sorts by job, then by `order`: what is done first has the least. */
+export function cleanupPlace({ job, op }: { readonly job: number; readonly op: number }, order: number, index = 0): string {
+  const text = (n: number, width: number): string => String(n).padStart(width, '0');
+  return `${text(job, 12)}-${text(op, 4)}-${text(order, 6)}-${text(index, 3)}`;
 }
 
 interface NodeCleanup {
@@ -78,6 +84,15 @@ export class Cleanup {
     const row = value as unknown as CleanupRow;
     this.remember(key, row);
     this.retryLater(row.call.node);
+  }
+
+  /** What was left is not to be done after all. */
+  async withdraw(key: string): Promise<void> {
+    const node = key.slice(0, key.indexOf('/'));
+    const work = this.nodes.get(node);
+    if (work?.rows.delete(key) !== true) return;
+    await this.parts.writer.commit({ puts: [], deletes: [{ kind: 'cleanup', key }] });
+    if (work.rows.size === 0) this.forget(node, work);
   }
 
   /** How many calls wait. */

@@ -46,6 +46,8 @@ export interface Step {
   readonly undo?: StepUndo;
   readonly result?: Json;
   readonly error?: StoredError;
+  /** Key of the clean-up row that does it when the node is back. */
+  readonly left?: string;
 }
 
 const ownNames: ReadonlySet<string> = new Set(['plan', 'locks', 'failure']);

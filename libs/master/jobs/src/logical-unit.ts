@@ -11,7 +11,7 @@
  *
  * When `run` throws, the undo of its steps is carried out in reverse order. Undo is data (a node call, or the objects as they
  * were), so a restarted master can do it too. Undo for a node that does not answer is kept (kind `cleanup`) and done when the
- * node comes back.
+ * node comes back; so is what `callOrLeave` could not do.
  */
 import type { GanetiError } from '@ganeti/errors';
 import type { Json } from '@ganeti/objects';
@@ -83,6 +83,17 @@ export interface RunContext extends CheckContext {
     request: NodeRequest<M>,
     options?: StepOptions,
   ): Promise<NodeResponse<M>>;
+  /**
+   * The same for what takes something away that nothing needs any more. A node that does not answer, or is offline, does it when it is
+   * back, before anything else is done there. False: it is left for then. Throws the node's error.
+   */
+  callOrLeave<M extends NodeMethod>(
+    step: string,
+    node: string,
+    method: M,
+    request: NodeRequest<M>,
+    options?: StepOptions,
+  ): Promise<boolean>;
   /**
    * Change the configuration exactly once: the change and the step's record are one durable commit. Its undo puts the changed
    * objects back as they were (`undo: false`: stays even if `run` fails later).

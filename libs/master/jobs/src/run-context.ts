@@ -12,11 +12,12 @@ import type { Row } from '@ganeti/master-state';
 import type { NodeMethod, NodeRequest, NodeResponse } from '@ganeti/node-api';
 import type { Json } from '@ganeti/objects';
 import type { Clock } from '@ganeti/runtime';
+import { cleanupPlace, type Cleanup } from './cleanup';
 import { changeHeld } from './held-locks';
 import { isStepName, type Journal, type Step, type StepKind } from './journal';
 import type { LiveJob } from './live-job';
 import type { CheckContext, NodeCall, RunContext, StepOptions } from './logical-unit';
-import type { NodeCalls } from './node-calls';
+import { isUnreachable, type NodeCalls } from './node-calls';
 import { fromStored, fromStoredError, toStored, toStoredError } from './stored-values';
 import type { Failpoint, FailpointPlace } from './types';
 import type { JobWriter } from './writer';
@@ -25,6 +26,7 @@ export interface StepParts {
   readonly writer: JobWriter;
   readonly config: ClusterConfig;
   readonly calls: NodeCalls;
+  readonly cleanup: Cleanup;
   readonly clock: Clock;
   readonly failpoint: (point: Failpoint, at: FailpointPlace) => void;
 }
@@ -52,6 +54,8 @@ export class Steps {
   private closed = false;
   private readonly asked = new Set<string>();
   private readonly busy = new Set<Promise<unknown>>();
+  /** Nodes that something was left for: they are not waited for again and again. */
+  private readonly away = new Set<string>();
 
   constructor(
     private readonly parts: StepParts,
@@ -80,6 +84,11 @@ export class Steps {
     options: StepOptions = {},
   ): Promise<NodeResponse<M>> {
     return this.watch(this.doCall(step, node, method, request, options));
+  }
+
+  /** Whether it is done; false: it is left to the clean-up. */
+  callOrLeave<M extends NodeMethod>(step: string, node: string, method: M, request: NodeRequest<M>, options: StepOptions = {}): Promise<boolean> {
+    return this.watch(this.doCallOrLeave(step, node, method, request, options));
   }
 
   update<T extends Json | void>(step: string, fn: (tx: ConfigTx) => T, undo: boolean): Promise<T> {
@@ -165,6 +174,37 @@ export class Steps {
     this.failpoint('call-done', step);
     this.post({ ...begun, state: 'done', result: toStored(response) }, 'done-written');
     return response;
+  }
+
+  private async doCallOrLeave<M extends NodeMethod>(step: string, node: string, method: M, request: NodeRequest<M>, options: StepOptions): Promise<boolean> {
+    const call = { node, method, request } as NodeCall;
+    const before = this.journal.steps.get(step);
+    if (before?.left !== undefined || (before === undefined && this.away.has(node))) {
+      this.enter(step, 'call', { node, method });
+      if (before === undefined) await this.leave({ seq: this.journal.nextSeq(), step, kind: 'call', state: 'done', call: { node, method } }, call);
+      return false;
+    }
+    try {
+      await this.doCall(step, node, method, request, options);
+      return true;
+    } catch (error) {
+      const known = this.journal.steps.get(step);
+      if (!isUnreachable(error) || known?.state !== 'done') throw error;
+      this.away.add(node);
+      await this.leave(known, call);
+      return false;
+    }
+  }
+
+  private async leave(known: Step, call: NodeCall): Promise<void> {
+    const { writer, cleanup, config } = this.parts;
+    const { id, job, op } = this.journal;
+    const row = cleanup.row(cleanupPlace(this.journal, known.seq), { job, op, step: `${id}/${known.step}`, call: storedCall(call) });
+    const node = config.view.get('node', call.node);
+    writer.log(this.job, op, `Node ${node?.name ?? call.node} ${node?.offline === true ? 'is offline' : 'does not answer'}; ${call.method} is done when it is back`);
+    await writer.save(this.job, null, { puts: [row, this.journal.stepRow({ ...known, left: row.key })] });
+    this.failpoint('cleanup-written', known.step);
+    cleanup.left(row);
   }
 
   private async doUpdate<T extends Json | void>(step: string, fn: (tx: ConfigTx) => T, undo: boolean): Promise<T> {
@@ -291,6 +331,10 @@ export function runContext(check: CheckContext, steps: Steps, postHooks: RunCont
     update(step, fn, options) {
       refuseOwnNames(step);
       return steps.update(step, fn, options?.undo ?? true);
+    },
+    callOrLeave(step, node, method, request, options) {
+      refuseOwnNames(step);
+      return steps.callOrLeave(step, node, method, request, options);
     },
     record(step, fn) {
       refuseOwnNames(step);

@@ -6,7 +6,7 @@
 import { restoreChanges, type Change, type ClusterConfig } from '@ganeti/master-config';
 import type { Row } from '@ganeti/master-state';
 import type { NodeMethod, NodeRequest } from '@ganeti/node-api';
-import type { Cleanup } from './cleanup';
+import { cleanupPlace, type Cleanup } from './cleanup';
 import type { Journal, Step, StoredCall } from './journal';
 import type { LiveJob } from './live-job';
 import { isUnreachable, type NodeCalls } from './node-calls';
@@ -42,7 +42,8 @@ class Undo {
     private readonly signal: AbortSignal,
   ) {}
 
-  async step({ step, undo, seq }: Step): Promise<void> {
+  async step({ step, undo, seq, left }: Step): Promise<void> {
+    if (left !== undefined) await this.parts.cleanup.withdraw(left);
     if (undo === undefined) return;
     if ('changes' in undo) await this.once(`undo:${step}#0`, step, () => this.changes(`undo:${step}#0`, undo.changes));
     else {
@@ -123,10 +124,9 @@ class Undo {
     this.parts.writer.log(this.job, this.journal.op, `Could not take back ${name.slice('undo:'.length)}: ${text}`);
   }
 
-  /** Sorts by job, then backwards by step. */
+  /** Backwards by step. */
   private place(seq: number, index: number): string {
-    const text = (n: number, width: number): string => String(n).padStart(width, '0');
-    return `${text(this.journal.job, 12)}-${text(this.journal.op, 4)}-${text(999_999 - seq, 6)}-${text(index, 3)}`;
+    return cleanupPlace(this.journal, 999_999 - seq, index);
   }
 
   private failpoint(point: Failpoint, step: string): void {

@@ -99,9 +99,9 @@ async function meet(scenario: Scenario, world: UnitWorld, weather: Weather, afte
   if (rules.elsewhere === true) problems.push(...state.findings);
   else {
     const mayBeBefore = !good || rules.tells === true;
-    let wrong = mayBeBefore ? differences(before, state, weather) : ['has succeeded'];
-    if (wrong.length > 0) wrong = nearest(wrong, differences(await after(), state, weather), mayBeBefore);
-    if (wrong.length > 0 && !good && rules.forward === true) wrong = await bringToItsEnd(scenario, world, weather, after);
+    let wrong = mayBeBefore ? differences(before, state) : ['has succeeded'];
+    if (wrong.length > 0) wrong = nearest(wrong, differences(await after(), state), mayBeBefore);
+    if (wrong.length > 0 && !good && rules.forward === true) wrong = await bringToItsEnd(scenario, world, after);
     problems.push(...wrong);
   }
   problems.push(...(await world.remains()).map((text) => `left: ${text}`), ...world.nodes.doubled().map((text) => `doubled: ${text}`));
@@ -114,11 +114,11 @@ const nearest = (toBefore: readonly string[], toAfter: string[], mayBeBefore: bo
 const textOf = ({ opcode, status, result }: EndedJob): string => (status === 'success' ? status : `${opcode} ${JSON.stringify(result)}`);
 
 /** The same operation again, in good weather. */
-async function bringToItsEnd({ opcode }: Scenario, world: UnitWorld, weather: Weather, after: () => Promise<State>): Promise<string[]> {
+async function bringToItsEnd({ opcode }: Scenario, world: UnitWorld, after: () => Promise<State>): Promise<string[]> {
   const again = await world.runAll(opcode);
   await world.recover();
   const failed = again.filter(({ status }) => status !== 'success').map((job) => `cannot be brought to its end: ${textOf(job)}`);
-  return [...failed, ...differences(await after(), await stateOf(world), weather)];
+  return [...failed, ...differences(await after(), await stateOf(world))];
 }
 
 async function inTime<T>(work: Promise<T>): Promise<T | null> {

@@ -2,7 +2,6 @@
 import { difference, digest } from '../crash/digest';
 import { op } from '../crash/names';
 import type { UnitWorld } from '../unit-world';
-import type { Weather } from './kinds';
 
 export interface State {
   /** Objects, volumes, minors, guests, files. */
@@ -20,15 +19,6 @@ export async function stateOf(world: UnitWorld): Promise<State> {
   return { lines, findings: digest(findings) };
 }
 
-export function differences(wanted: State, got: State, { kind, node }: Weather): string[] {
-  const differs = [...difference(wanted.lines, got.lines), ...difference(wanted.findings, got.findings)];
-  return kind === 'offline' ? withoutReported(differs, node) : differs;
-}
-
-/** A node that is offline is not asked: volumes that were to go from it are still there when it comes back, and `cluster verify` tells. */
-function withoutReported(differs: readonly string[], node: string): string[] {
-  const left = `+ uuid-${node} volume `;
-  const finding = (line: string): string => `+   - ERROR: node ${node}: volume ${line.slice(left.length)} belongs to no instance`;
-  const reported = differs.filter((line) => line.startsWith(left) && differs.includes(finding(line)));
-  return differs.filter((line) => !reported.includes(line) && !reported.some((volume) => line === finding(volume)));
+export function differences(wanted: State, got: State): string[] {
+  return [...difference(wanted.lines, got.lines), ...difference(wanted.findings, got.findings)];
 }

@@ -21,5 +21,5 @@ export async function withActiveDisks(
   await assembleDisks(cx, disks, { ...use, prefix: 'temporary-' });
   await work();
   const after = disks.map(({ uuid }) => diskBy(cx.config, uuid));
-  await shutdownDisks(cx, after, { ...use, prefix: 'temporary-', undo: false });
+  await shutdownDisks(cx, after, { ...use, prefix: 'temporary-', leave: () => true, undo: false });
 }

@@ -1,6 +1,6 @@
 /** Making, using and removing the disks of an instance, as steps of a run. */
 import { OpExecError } from '@ganeti/errors';
-import type { RunContext } from '@ganeti/master-jobs';
+import type { RunContext, StepOptions } from '@ganeti/master-jobs';
 import { deviceMessage, type DiskData } from './devices';
 import { exclusiveStorage } from './exclusive-storage';
 import { nodeName } from './lookup';
@@ -36,13 +36,13 @@ export interface RemoveOptions {
   readonly tolerate?: (node: string) => boolean;
 }
 
-/** Remove disks from the nodes they are on. Cannot be taken back. */
+/** Remove disks from the nodes they are on, from those that are away when they are back. Cannot be taken back. */
 export async function removeDisks(cx: RunContext, disks: readonly DiskData[], options: RemoveOptions = {}): Promise<void> {
   for (const disk of disks) {
     const device = deviceMessage(cx.config, disk);
     for (const node of disk.nodes) {
-      await tolerating(cx, node, options.tolerate, `remove ${disk.iv_name}`, () =>
-        cx.call(step(cx, 'remove', disk, node), node, 'Blocks.Remove', { device }, { timeoutSeconds: 300 }),
+      await orWarn(cx, node, options.tolerate, `remove ${disk.iv_name}`, () =>
+        cx.callOrLeave(step(cx, 'remove', disk, node), node, 'Blocks.Remove', { device }, { timeoutSeconds: 300 }),
       );
     }
   }
@@ -62,6 +62,8 @@ export interface UseOptions {
   readonly skip?: (node: string) => boolean;
   /** When the run fails, put it back as it was before (default); false when it was so already. */
   readonly undo?: boolean;
+  /** A node that is away shuts its disks down when it is back. */
+  readonly leave?: (node: string) => boolean;
 }
 
 /**
@@ -109,15 +111,11 @@ export async function shutdownDisks(cx: RunContext, disks: readonly DiskData[], 
         if (options.skip?.(node)) continue;
         const asPrimary = node === options.primary;
         const back = { device, owner: options.owner, as_primary: asPrimary, index: indexOf(disk), ignore_size: false };
-        await tolerating(cx, node, options.tolerate, `deactivate ${disk.iv_name}`, () =>
-          cx.call(
-            step(cx, `${options.prefix ?? ''}shutdown`, disk, node),
-            node,
-            'Blocks.Shutdown',
-            { device },
-            options.undo === false ? {} : { undo: [{ node, method: 'Blocks.Assemble', request: back }] },
-          ),
-        );
+        const name = step(cx, `${options.prefix ?? ''}shutdown`, disk, node);
+        const undo: StepOptions = options.undo === false ? {} : { undo: [{ node, method: 'Blocks.Assemble', request: back }] };
+        const what = `deactivate ${disk.iv_name}`;
+        if (options.leave?.(node) === true) await orWarn(cx, node, options.tolerate, what, () => cx.callOrLeave(name, node, 'Blocks.Shutdown', { device }, undo));
+        else await tolerating(cx, node, options.tolerate, what, () => cx.call(name, node, 'Blocks.Shutdown', { device }, undo));
       }
     }),
   );
@@ -138,11 +136,16 @@ async function tolerating<T>(
     warn(cx, `Node ${name} is offline: did not ${what} there`);
     return null;
   }
+  return orWarn(cx, node, tolerate, what, effect);
+}
+
+/** `tolerate`: a failure is a warning, and null. */
+async function orWarn<T>(cx: RunContext, node: string, tolerate: ((node: string) => boolean) | undefined, what: string, effect: () => Promise<T>): Promise<T | null> {
   try {
     return await effect();
   } catch (error) {
-    if (!tolerated || cx.signal.aborted) throw error;
-    warn(cx, `Could not ${what} on node ${name}: ${(error as Error).message}`);
+    if (tolerate?.(node) !== true || cx.signal.aborted) throw error;
+    warn(cx, `Could not ${what} on node ${nodeName(cx.config, node)}: ${(error as Error).message}`);
     return null;
   }
 }

@@ -6,7 +6,7 @@ import { removeDisks, shutdownDisks, type RemoveOptions } from './disk-steps';
 
 /** Its disks, and their snapshots. Steps: shutdown-disk-…, snapshot-…-remove-disk-N, remove-disk-…. */
 export async function dismantle(cx: RunContext, instance: Pick<Instance, 'name' | 'primary_node' | 'snapshots'>, disks: readonly Disk[], { tolerate }: RemoveOptions): Promise<void> {
-  await shutdownDisks(cx, disks, { owner: instance.name, primary: instance.primary_node, tolerate, undo: false });
+  await shutdownDisks(cx, disks, { owner: instance.name, primary: instance.primary_node, tolerate, leave: () => true, undo: false });
   for (const snapshot of instance.snapshots ?? []) {
     await removeFrozen(cx, instance.primary_node, disks, snapshot, { prefix: `snapshot-${snapshot.name}-`, tolerate: tolerate?.(instance.primary_node) });
   }

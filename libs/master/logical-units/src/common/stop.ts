@@ -10,8 +10,8 @@ export async function stopInstance(
   node: string,
   instance: InstanceMessage,
   timeout: number,
-  options: StepOptions & { readonly step?: string } = {},
+  options: StepOptions & { readonly step?: string; /** A node that is away stops it when it is back. */ readonly leave?: boolean } = {},
 ): Promise<void> {
-  const { step = 'shutdown', ...more } = options;
-  await cx.call(step, node, 'Instances.Shutdown', { instance, timeout }, { ...more, timeoutSeconds: timeout + graceSeconds });
+  const { step = 'shutdown', leave = false, ...more } = options;
+  await (leave ? cx.callOrLeave : cx.call)(step, node, 'Instances.Shutdown', { instance, timeout }, { ...more, timeoutSeconds: timeout + graceSeconds });
 }

@@ -45,7 +45,7 @@ export async function finishConversion(cx: RunContext, plan: Conversion, { owner
   await cx.keep('converted');
   if (plan.how === 'unmirror') await dropMirrors(cx, plan.old, primary);
   else {
-    await shutdownDisks(cx, plan.old, { owner, primary, prefix: 'old-', tolerate: () => true, undo: false });
+    await shutdownDisks(cx, plan.old, { owner, primary, prefix: 'old-', tolerate: () => true, leave: () => true, undo: false });
     await removeDisks(cx, plan.old, { tolerate: () => true });
   }
 }
@@ -91,7 +91,7 @@ async function dropMirrors(cx: RunContext, disks: readonly DiskData[], primary: 
       const device = node === primary ? meta && childMessage(cx.config, disk, meta) : deviceMessage(cx.config, disk);
       if (device === undefined) continue;
       try {
-        await cx.call(`remove-mirror-${disk.iv_name.replace('/', '-')}-${name}`, node, 'Blocks.Remove', { device }, { timeoutSeconds: 300 });
+        await cx.callOrLeave(`remove-mirror-${disk.iv_name.replace('/', '-')}-${name}`, node, 'Blocks.Remove', { device }, { timeoutSeconds: 300 });
       } catch (error) {
         if (cx.signal.aborted) throw error;
         warn(cx, `What is left of the mirror of ${disk.iv_name} on node ${name} stays there: ${(error as Error).message}`);

@@ -27,6 +27,7 @@ export const instanceDeactivateDisksUnit = defineLogicalUnit({
       owner: name,
       primary: plan.primary,
       tolerate: (node) => params.force || node !== plan.primary || nodeBy(cx.config, node).offline,
+      leave: (node) => node !== plan.primary,
     });
     await cx.update('disks-inactive', (tx) => setInstance(tx, plan.instance, { disks_active: false }));
     return null;

@@ -89,6 +89,7 @@ export async function runFailover(cx: RunContext, plan: FailoverPlan): Promise<v
     cx.log('* stopping the instance on its source');
     try {
       await stopInstance(cx, source, before, plan.shutdownTimeout, {
+        leave: plan.giveUpSource,
         undo: plan.running ? [{ node: source, method: 'Instances.Start', request: { instance: before, paused: false } }] : [],
       });
     } catch (error) {
@@ -102,6 +103,7 @@ export async function runFailover(cx: RunContext, plan: FailoverPlan): Promise<v
     primary: source,
     prefix: 'old-',
     tolerate: (node) => node === source && plan.giveUpSource,
+    leave: (node) => node === source && plan.giveUpSource,
   });
   await cx.update('primary', (tx) => {
     setPrimary(tx, plan.instance, target);

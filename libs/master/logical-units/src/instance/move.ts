@@ -159,7 +159,7 @@ async function run(params: Params, plan: Plan, cx: RunContext): Promise<void> {
   cx.log(`* removing the disks on ${nodeName(cx.config, source)}`);
   // From here on a failure leaves something to be removed by hand, and nothing else.
   const tolerate = (): boolean => true;
-  await shutdownDisks(cx, plan.disks, { owner: name, primary: source, prefix: 'source-', tolerate, undo: false });
+  await shutdownDisks(cx, plan.disks, { owner: name, primary: source, prefix: 'source-', tolerate, leave: tolerate, undo: false });
   await removeDisks(cx, plan.disks, { tolerate });
 }
 

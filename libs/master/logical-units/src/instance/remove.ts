@@ -61,7 +61,8 @@ async function takeAway(cx: RunContext, params: ParamsOf<typeof instanceRemove>,
     warn(cx, `Node ${nodeName(cx.config, primary)} is offline: make sure that instance ${name} does not run there any more`);
   } else {
     try {
-      await stopInstance(cx, primary, instanceMessage(cx.config, instance, { disks }), params.shutdown_timeout);
+      // Of a primary that is given up, it is stopped before its disks are taken away there.
+      await stopInstance(cx, primary, instanceMessage(cx.config, instance, { disks }), params.shutdown_timeout, { leave: params.ignore_failures });
     } catch (error) {
       if (!params.ignore_failures || cx.signal.aborted) throw error;
       warn(cx, `Could not stop instance ${name}: ${(error as Error).message}`);

@@ -172,7 +172,6 @@ async function planNewSecondary(services: Services, params: Params, cx: CheckCon
     minors: disks.map(() => cx.reservations.minor(cx.jobId, node.uuid)),
     reserved: instance.forthcoming,
     wereActive: instance.disks_active,
-    oldIsOffline: secondary.offline,
     earlyRelease: params.early_release || secondary.offline,
   };
 }

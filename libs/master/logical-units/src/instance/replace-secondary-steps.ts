@@ -29,7 +29,6 @@ export type NewSecondaryPlan = {
   /** The instance is forthcoming: there are no disks yet. */
   readonly reserved: boolean;
   readonly wereActive: boolean;
-  readonly oldIsOffline: boolean;
   readonly earlyRelease: boolean;
 };
 
@@ -66,7 +65,7 @@ async function replace(cx: RunContext, plan: NewSecondaryPlan, after: readonly D
   cx.log(`* parting from ${nodeName(cx.config, oldSecondary)}`);
   for (const [index, device] of oldDevices.entries()) {
     await onOld(cx, plan, `let go of disk ${index}`, () =>
-      cx.call(`old-shutdown-disk-${index}`, oldSecondary, 'Blocks.Shutdown', { device }, {
+      cx.callOrLeave(`old-shutdown-disk-${index}`, oldSecondary, 'Blocks.Shutdown', { device }, {
         undo: [{ node: oldSecondary, method: 'Blocks.Assemble', request: { device, owner: plan.name, as_primary: false, index, ignore_size: false } }],
       }),
     );
@@ -91,7 +90,7 @@ async function replace(cx: RunContext, plan: NewSecondaryPlan, after: readonly D
   cx.log('* removing the old disks');
   for (const [index, device] of oldDevices.entries()) {
     await onOld(cx, plan, `remove disk ${index}`, () =>
-      cx.call(`remove-old-disk-${index}`, oldSecondary, 'Blocks.Remove', { device }, { timeoutSeconds: 300 }),
+      cx.callOrLeave(`remove-old-disk-${index}`, oldSecondary, 'Blocks.Remove', { device }, { timeoutSeconds: 300 }),
     );
   }
   if (plan.earlyRelease) await waitForSync(cx, plan.name, after, primary);
@@ -114,10 +113,6 @@ function withoutNetwork(device: BlockDeviceMessage): BlockDeviceMessage {
 /** The old secondary is often the reason for all this: what fails there is a warning. */
 async function onOld(cx: RunContext, plan: NewSecondaryPlan, what: string, effect: () => Promise<unknown>): Promise<void> {
   const node = nodeName(cx.config, plan.oldSecondary);
-  if (plan.oldIsOffline) {
-    warn(cx, `Node ${node} is offline: it did not ${what}`);
-    return;
-  }
   try {
     await effect();
   } catch (error) {

@@ -72,7 +72,7 @@ export async function changeInstance(params: SetParams, plan: SetParamsPlan, cx:
   if (plan.wereActive) await shutdownDisks(cx, plan.detached, { ...use, prefix: 'detached-' });
   if (plan.removed.length > 0) {
     await cx.keep('changed');
-    await shutdownDisks(cx, plan.removed, { owner: name, primary, prefix: 'removed-', tolerate: () => true, undo: false });
+    await shutdownDisks(cx, plan.removed, { owner: name, primary, prefix: 'removed-', tolerate: () => true, leave: () => true, undo: false });
     await removeDisks(cx, plan.removed, { tolerate: () => true });
   }
 }

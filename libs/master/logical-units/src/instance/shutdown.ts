@@ -51,6 +51,7 @@ export const instanceShutdownUnit = defineLogicalUnit({
       owner: instance.name,
       primary: plan.primary,
       tolerate: (node) => node !== plan.primary,
+      leave: (node) => node !== plan.primary,
       undo: false,
     });
     await cx.update('disks-inactive', (tx) => setInstance(tx, plan.instance, { disks_active: false }));
