@@ -23,7 +23,7 @@ const drivers = {
 
 /** A machine as an administrator has it before the project comes: systemd, QEMU, LVM and DRBD, a bridge, names of all machines. */
 const machine = {
-  packages: [...storage, 'dbus', 'iputils-arping', 'iputils-ping', 'qemu-system-x86', 'qemu-utils', 'systemd', 'systemd-sysv'].sort(),
+  packages: [...storage, 'chrony', 'dbus', 'iputils-arping', 'iputils-ping', 'qemu-system-x86', 'qemu-utils', 'systemd', 'systemd-sysv'].sort(),
   modules: [...modules, 'autofs4', 'bridge', 'ccp', 'kvm_amd', 'kvm_intel', 'nfnetlink', 'softdog', 'tun', 'vhost_net', 'veth'],
   spare: 1500,
   firstProcess: null,
