@@ -2,6 +2,7 @@
 import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execFileSync } from 'node:child_process';
+import { gzipSync } from 'node:zlib';
 import { copyModules } from './modules.mjs';
 import { manPages } from './man-pages.mjs';
 
@@ -10,6 +11,7 @@ const read = (path) => readFileSync(join(root, path), 'utf8');
 const LIB = 'usr/lib/ganeti-ts';
 
 export const version = JSON.parse(read('package.json')).version;
+export const maintainer = 'Ganeti TS <packages@ganeti-ts.example.com>';
 export const architecture = { x64: 'amd64', arm64: 'arm64' }[process.arch] ?? process.arch;
 
 /** Ganeti itself has programs and files of the same names. It is removed, not replaced behind anybody's back: see import-ganeti. */
@@ -33,7 +35,9 @@ const unit = (dir, name) => put(dir, `lib/systemd/system/ganeti-${name}.service`
 function bundles(dir, names) {
   for (const name of names) cpSync(join(root, 'dist', name), join(dir, LIB, 'dist', name), { recursive: true });
 }
-function about(dir, name) {
+function about(dir, name, epoch) {
+  const entry = `${name} (${version}) unstable; urgency=medium\n\n  * As of its repository at that time.\n\n -- ${maintainer}  ${new Date(epoch * 1000).toUTCString().replace('GMT', '+0000')}\n`;
+  put(dir, `usr/share/doc/${name}/changelog.gz`, gzipSync(Buffer.from(entry), { level: 9 }));
   put(dir, `usr/share/doc/${name}/copyright`, `Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n\nFiles: *\nCopyright: the authors of Ganeti TS\nLicense: BSD-2-Clause\n\nFiles: ${LIB}/runtime/*\nCopyright: Node.js contributors\nLicense: MIT\n Licences of the npm packages are beside them.\n`);
   for (const [page, text] of manPages()) if (owner(page) === name) put(dir, `usr/share/man/man8/${page}`, text);
 }
@@ -43,12 +47,12 @@ export const packages = [
   {
     name: 'ganeti-noded',
     control: {
-      Depends: 'libc6 (>= 2.31), libstdc++6, libgcc-s1, init-system-helpers, iproute2, procps, util-linux, kmod',
+      Depends: 'libc6 (>= 2.31), libstdc++6, libgcc-s1, iproute2, procps, kmod',
       Recommends: 'lvm2, drbd-utils, qemu-system-x86, systemd, iputils-arping, chrony | systemd-timesyncd',
       Conflicts: conflicts,
       Description: 'node daemon of a cluster manager for virtual machines\n Runs on each machine of the cluster and carries out what the master asks: disks, guests,\n networks. Speaks the contracts of Ganeti. Brings its own JavaScript runtime.',
     },
-    stage(dir) {
+    stage(dir, epoch) {
       put(dir, `${LIB}/package.json`, `${JSON.stringify({ name: 'ganeti-ts', version, type: 'module', private: true })}\n`);
       mkdirSync(join(dir, LIB, 'runtime'), { recursive: true });
       copyFileSync(process.execPath, join(dir, LIB, 'runtime/node'));
@@ -58,11 +62,13 @@ export const packages = [
       bundles(dir, ['noded', 'workers']);
       program(dir, 'usr/sbin/ganeti-noded', 'noded');
       cpSync(join(root, 'os'), join(dir, 'usr/share/ganeti/os'), { recursive: true });
-      for (const kept of ['var/lib/ganeti', 'var/log/ganeti', 'etc/ganeti/hooks', 'srv/ganeti']) mkdirSync(join(dir, kept), { recursive: true });
+      for (const kept of ['var/lib/ganeti', 'var/log/ganeti', 'etc/ganeti/hooks']) mkdirSync(join(dir, kept), { recursive: true });
+      // The runtime has all it needs inside: Debian's libraries are others in each release.
+      put(dir, 'usr/share/lintian/overrides/ganeti-noded', 'ganeti-noded: embedded-library\n');
       put(dir, 'usr/lib/tmpfiles.d/ganeti-ts.conf', read('packaging/tmpfiles.conf'));
       put(dir, 'usr/lib/sysusers.d/ganeti-ts.conf', read('packaging/sysusers.conf'));
       unit(dir, 'noded');
-      about(dir, 'ganeti-noded');
+      about(dir, 'ganeti-noded', epoch);
     },
     scripts: scripts(['noded'], read('packaging/scripts/purge-state').trim()),
   },
@@ -74,20 +80,25 @@ export const packages = [
       Conflicts: conflicts,
       Description: 'master daemon, remote API and command line of a cluster manager\n For the master and every node that may become it: ganeti-masterd, ganeti-rapi, gnt, and\n the htools. Speaks the contracts of Ganeti.',
     },
-    stage(dir) {
+    stage(dir, epoch) {
       bundles(dir, ['masterd', 'rapi', 'gnt']);
       program(dir, 'usr/sbin/ganeti-masterd', 'masterd');
       program(dir, 'usr/sbin/ganeti-rapi', 'rapi');
       program(dir, 'usr/sbin/gnt', 'gnt');
       for (const group of groups) program(dir, `usr/sbin/gnt-${group}`, 'gnt', `${group} `);
-      for (const tool of htools) put(dir, `usr/bin/${tool}`, readFileSync(join(root, 'dist/bin', tool), 'utf8').replace(/^#!.* node\b/, `#!/${LIB}/runtime/node`), 0o755);
+      for (const tool of htools) {
+        // A script whose interpreter lies in a package of ours is an error in Debian's eyes: hence a shell between.
+        const [, options, text] = /^#!.* node\b(.*)\n([^]*)$/.exec(readFileSync(join(root, 'dist/bin', tool), 'utf8'));
+        put(dir, `${LIB}/bin/${tool}.cjs`, text);
+        put(dir, `usr/bin/${tool}`, `#!/bin/sh\nexec /${LIB}/runtime/node${options} /${LIB}/bin/${tool}.cjs "$@"\n`, 0o755);
+      }
       for (const allocator of ['hail']) {
         mkdirSync(join(dir, 'usr/lib/ganeti/iallocators'), { recursive: true });
         symlinkSync(`/usr/bin/${allocator}`, join(dir, 'usr/lib/ganeti/iallocators', allocator));
       }
       put(dir, 'usr/share/bash-completion/completions/gnt', read('docs/reference/cli/gnt.bash-completion'));
       for (const name of ['masterd', 'rapi']) unit(dir, name);
-      about(dir, 'ganeti-master');
+      about(dir, 'ganeti-master', epoch);
     },
     scripts: scripts(['masterd', 'rapi']),
   },
@@ -97,7 +108,7 @@ export const packages = [
       Depends: `ganeti-noded (= ${version}), ganeti-master (= ${version})`,
       Description: 'cluster manager for virtual machines, everything a machine needs\n Pulls in node daemon, master daemon, remote API and command line.',
     },
-    stage: (dir) => about(dir, 'ganeti-ts'),
+    stage: (dir, epoch) => about(dir, 'ganeti-ts', epoch),
   },
 ];
 

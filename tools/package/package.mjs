@@ -1,4 +1,5 @@
-// Debian packages, built by dpkg-deb alone, without the internet. Usage: node tools/package/package.mjs [directory; default dist/packages]
+// Debian packages, built by dpkg-deb alone, without the internet.
+// Usage: node tools/package/package.mjs [--check] [directory; default dist/packages]     --check: builds and proves them, see check.mjs
 // The same commit makes the same bytes: times are the commit's, owners are root's, order is the alphabet's.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -6,7 +7,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, lstatSyn
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { bundleAll } from '../build/bundle.mjs';
-import { architecture, packages, version } from './contents.mjs';
+import { architecture, maintainer, packages, version } from './contents.mjs';
 
 const root = new URL('../../', import.meta.url).pathname;
 
@@ -21,13 +22,13 @@ export async function buildPackages(target) {
 function buildOne({ name, control, stage, scripts = {}, conffiles = [] }, target, epoch) {
   const dir = mkdtempSync(join(tmpdir(), 'ganeti-package-'));
   try {
-    stage(dir);
+    stage(dir, epoch);
     const meta = join(dir, 'DEBIAN');
     mkdirSync(meta, { recursive: true });
     const files = walk(dir).filter((path) => !path.startsWith('DEBIAN/'));
     const regular = files.filter((path) => lstatSync(join(dir, path)).isFile());
     const size = Math.ceil(regular.reduce((sum, path) => sum + lstatSync(join(dir, path)).size, 0) / 1024);
-    const fields = { Package: name, Version: version, Architecture: architecture, Maintainer: 'Ganeti TS developers <root@localhost>', 'Installed-Size': size, Section: 'admin', Priority: 'optional', ...control };
+    const fields = { Package: name, Version: version, Architecture: architecture, Maintainer: maintainer, 'Installed-Size': size, Section: 'admin', Priority: 'optional', ...control };
     writeFileSync(join(meta, 'control'), Object.entries(fields).map(([key, value]) => `${key}: ${value}\n`).join(''));
     writeFileSync(join(meta, 'md5sums'), regular.map((path) => `${createHash('md5').update(readFileSync(join(dir, path))).digest('hex')}  ${path}\n`).join(''));
     if (conffiles.length > 0) writeFileSync(join(meta, 'conffiles'), conffiles.map((path) => `${path}\n`).join(''));
@@ -54,5 +55,7 @@ function walk(dir, from = dir) {
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
-  for (const file of await buildPackages(process.argv[2] ?? join(root, 'dist/packages'))) console.log(file);
+  const [target = join(root, 'dist/packages')] = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
+  if (process.argv.includes('--check')) await (await import('./check.mjs')).checkPackages(buildPackages);
+  else for (const file of await buildPackages(target)) console.log(file);
 }
