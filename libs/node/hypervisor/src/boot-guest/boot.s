@@ -6,6 +6,8 @@
 #   gives as much memory to the balloon as it is asked for (only in numbers: it has no use for the rest),
 #   lets go of PCI devices that are being unplugged (machine type pc).
 # as --32 -o boot.o boot.s && objcopy -O binary boot.o boot.bin
+# Where the BIOS puts it; labels count from 0.
+.set BASE, 0x7c00
 .code16
 .globl _start
 _start:
@@ -17,7 +19,7 @@ _start:
   movw $0x7c00, %sp
   cld
   sti
-  movb %dl, drive
+  movb %dl, BASE + drive
   # Power management of PIIX4 and ICH9 as SeaBIOS sets it up: enable the power button.
   movw $0x602, %dx
   movw $0x100, %ax
@@ -37,7 +39,7 @@ found:
   leal 0x10(%edi), %eax
   call pci
   andb $0xfc, %al
-  movw %ax, balloon
+  movw %ax, BASE + balloon
 resume:
   movw $0x0201, %ax
   call sector
@@ -48,15 +50,15 @@ tick:
   movw $0x0301, %ax
   call sector
   jc 1f
-  cmpb $0, journal
+  cmpb $0, BASE + journal
   je 0f
   movl 0x8000, %eax
   andl $1023, %eax
   addl $2, %eax
-  movl %eax, lba
-  movb $0x43, %ah
-  movb drive, %dl
-  movw $packet, %si
+  movl %eax, BASE + lba
+  movw $0x4300, %ax
+  movb BASE + drive, %dl
+  movw $BASE + packet, %si
   int $0x13
   jc 1f
 0:
@@ -67,7 +69,7 @@ tick:
 6:
   call send
   # num_pages is what the host wants, actual what it got: offsets 20 and 24 of a virtio device without MSI-X.
-  movw balloon, %dx
+  movw BASE + balloon, %dx
   testw %dx, %dx
   jz 2f
   addw $20, %dx
@@ -119,7 +121,7 @@ off:
 sector:
   movw $0x0002, %cx
   movb $0, %dh
-  movb drive, %dl
+  movb BASE + drive, %dl
   movw $0x8000, %bx
   int $0x13
   ret
