@@ -24,7 +24,7 @@ interface SharedFile {
 /** Files that are the same wherever they are. */
 function sharedFiles(cluster: Cluster, isSettled: boolean): SharedFile[] {
   const redistributed = 'gnt cluster redist-conf sends it';
-  const copied = 'copy it there with gnt cluster copyfile';
+  const copied = "copy the master's there";
   const passwords = cluster.enabled_hypervisors
     .flatMap((hypervisor) => ['vnc_password_file', 'spice_password_file'].map((name) => fillHv(cluster, hypervisor, '', {})[name]))
     .filter((path): path is string => typeof path === 'string' && path !== '');
