@@ -8,9 +8,10 @@ import { join } from 'node:path';
 import { OpExecError } from '@ganeti/errors';
 import type { InstanceReceived } from '@ganeti/node-api';
 import { sizeOf, type GuestDisk, type GuestStatus, type HostResources, type Hypervisor, type MigrateOptions } from '@ganeti/node-hypervisor';
-import { nicSettings } from '@ganeti/node-network';
 import { writeFileDurably, type Clock, type DetachedLauncher, type ProcessRunner } from '@ganeti/runtime';
-import { domainConfig, withMemory, type Domain } from './config';
+import { changeMemory } from './balloon';
+import { domainConfig, withMemory } from './config';
+import { describeDomain } from './domain';
 import { DomainWatch } from './domain-watch';
 import { XenMigration } from './migration';
 import { receivedParameters, type XenKind } from './parameters';
@@ -35,9 +36,8 @@ export interface XenOptions {
 }
 
 const DOMAIN_0 = 'Domain-0';
-/** Seconds a rebooting domain may be away, a guest has to give memory back, and between two looks. */
+/** Seconds a rebooting domain may be away, and between two looks. */
 const REBOOT_SECONDS = 180;
-const BALLOON_SECONDS = 60;
 const LOOK_SECONDS = 1;
 
 export class XenHypervisor implements Hypervisor {
@@ -63,7 +63,7 @@ export class XenHypervisor implements Hypervisor {
     const { memory } = sizeOf(instance);
     const { freeMemory } = await this.#xl.info();
     if (memory > freeMemory) throw new OpExecError(`Instance ${name} does not fit on this node: ${memory} MiB of memory wanted, ${freeMemory} MiB free; stop or move other instances`);
-    await writeFileDurably(this.#configPath(name), domainConfig(await this.#domain(instance, disks)), { mode: 0o600 });
+    await writeFileDurably(this.#configPath(name), domainConfig(await describeDomain(this.name, instance, disks, await this.#options.userShutdown())), { mode: 0o600 });
     await this.#create(name, paused);
     await this.#watch.tell(name);
   }
@@ -101,15 +101,8 @@ export class XenHypervisor implements Hypervisor {
 
   /** Throws when the guest's balloon does not follow; then it keeps what it had. */
   async setMemory({ name }: InstanceReceived, memory: number): Promise<void> {
-    const { clock } = this.#options;
-    const before = await this.#running(name);
-    await this.#xl.run(['mem-set', name, `${memory}m`]);
-    let now = (await this.#running(name)).memory;
-    for (const until = clock.now() + BALLOON_SECONDS; now !== memory && clock.now() < until; now = (await this.#running(name)).memory) await clock.sleep(LOOK_SECONDS);
-    if (now !== memory) {
-      await this.#xl.run(['mem-set', name, `${before.memory}m`]).catch(() => undefined);
-      throw new OpExecError(`Instance ${name} has ${now} MiB instead of ${memory} MiB after ${BALLOON_SECONDS} s: does its system have a balloon driver? It keeps ${before.memory} MiB`);
-    }
+    const { memory: before } = await this.#running(name);
+    await changeMemory(this.#xl, this.#options.clock, { name, before, memory, now: async () => (await this.#running(name)).memory });
     const config = await readFile(this.#configPath(name), 'utf8').catch(() => '');
     if (config !== '') await writeFileDurably(this.#configPath(name), withMemory(config, memory), { mode: 0o600 });
     await this.#watch.tell(name);
@@ -227,25 +220,6 @@ export class XenHypervisor implements Hypervisor {
       await rename(this.#configPath(name), kept).catch(() => undefined);
       throw new OpExecError(`Instance ${name} cannot be started: ${(error as Error).message}; its config is at ${kept}`);
     }
-  }
-
-  async #domain(instance: InstanceReceived, disks: readonly GuestDisk[]): Promise<Domain> {
-    const { name, uuid, hvparams, network_port: networkPort } = instance;
-    const base = {
-      name,
-      uuid,
-      ...sizeOf(instance),
-      disks: disks.map(({ device, path }) => ({ path, readOnly: device.mode === 'ro' })),
-      nics: instance.nics.map(nicSettings),
-      networkPort,
-      keepsShutDown: await this.#options.userShutdown(),
-    };
-    if (this.name === 'xen-pvm') return { ...base, kind: 'xen-pvm', params: receivedParameters('xen-pvm', hvparams) };
-    const params = receivedParameters('xen-hvm', hvparams);
-    const text = await readFile(params.vnc_password_file, 'utf8').catch((error: Error) => {
-      throw new OpExecError(`Instance ${name}: the VNC password file ${params.vnc_password_file} cannot be read: ${error.message}`);
-    });
-    return { ...base, kind: 'xen-hvm', params, vncPassword: text.split('\n')[0]?.trim() ?? '' };
   }
 }
 
