@@ -13,5 +13,8 @@ export async function stopInstance(
   options: StepOptions & { readonly step?: string; /** A node that is away stops it when it is back. */ readonly leave?: boolean } = {},
 ): Promise<void> {
   const { step = 'shutdown', leave = false, ...more } = options;
-  await (leave ? cx.callOrLeave : cx.call)(step, node, 'Instances.Shutdown', { instance, timeout }, { ...more, timeoutSeconds: timeout + graceSeconds });
+  const request = { instance, timeout };
+  const patience = { ...more, timeoutSeconds: timeout + graceSeconds };
+  if (leave) await cx.callOrLeave(step, node, 'Instances.Shutdown', request, patience);
+  else await cx.call(step, node, 'Instances.Shutdown', request, patience);
 }
