@@ -1,6 +1,6 @@
 /** Two Xen nodes that guests can move between: volumes of the same names on both, certificates of one cluster. */
 import { join } from 'node:path';
-import { testInstance, type GuestDisk } from '@ganeti/node-hypervisor';
+import { hypervisorContract, testInstance, type GuestDisk } from '@ganeti/node-hypervisor';
 import type { InstanceReceived } from '@ganeti/node-api';
 import { createCa, createPaths, issueCertificate } from '@ganeti/runtime';
 import type { Guest } from './guest';
@@ -78,4 +78,28 @@ export async function xenNodes(): Promise<XenNodes> {
     },
     close: () => world.close(),
   };
+}
+
+/** What every driver of guests must do, with domains of this type on two nodes. */
+export function xenContract(domain_type: 'pvh' | 'pv', nodes: () => XenNodes): void {
+  hypervisorContract(`xen-pvm, ${domain_type}`, async () => {
+    const { one, two, instance, disks, clean } = nodes();
+    return {
+      hypervisor: one.hypervisor('xen-pvm'),
+      target: two.hypervisor('xen-pvm'),
+      targetAddress: two.address,
+      instance: (memory) => instance(memory, { domain_type }),
+      disks,
+      spareDisk: () => {
+        throw new Error('devices of running domains are not changed');
+      },
+      restart: async () => {
+        await one.restart();
+        return one.hypervisor('xen-pvm');
+      },
+      overhead: 24,
+      wrongParameters: { cpu_mask: '3-1' },
+      close: async () => expect(await clean()).toEqual([]),
+    };
+  });
 }

@@ -1,9 +1,9 @@
 /** Domains on real Xen nodes, without and with the processor's help. */
 import type { InstanceReceived, NicReceived } from '@ganeti/node-api';
-import { hypervisorContract, type Hypervisor } from '@ganeti/node-hypervisor';
+import type { Hypervisor } from '@ganeti/node-hypervisor';
 import { createPaths } from '@ganeti/runtime';
 import type { Guest } from '../guest';
-import { xenNodes, type XenNodes } from '../xen-nodes';
+import { xenContract, xenNodes, type XenNodes } from '../xen-nodes';
 
 let nodes: XenNodes;
 beforeAll(async () => {
@@ -11,25 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => nodes?.close());
 
-for (const type of ['pvh', 'pv'] as const) {
-  hypervisorContract(`xen-pvm, ${type}`, async () => ({
-    hypervisor: nodes.one.hypervisor('xen-pvm'),
-    target: nodes.two.hypervisor('xen-pvm'),
-    targetAddress: nodes.two.address,
-    instance: (memory) => nodes.instance(memory, { domain_type: type }),
-    disks: (instance) => nodes.disks(instance),
-    spareDisk: () => {
-      throw new Error('devices of running domains are not changed');
-    },
-    restart: async () => {
-      await nodes.one.restart();
-      return nodes.one.hypervisor('xen-pvm');
-    },
-    overhead: 24,
-    wrongParameters: { cpu_mask: '3-1' },
-    close: async () => expect(await nodes.clean()).toEqual([]),
-  }));
-}
+xenContract('pvh', () => nodes);
 
 describe('a domain', () => {
   const hypervisor = (guest = nodes.one): Hypervisor => guest.hypervisor('xen-pvm');
