@@ -51,6 +51,9 @@ export async function runMigration(cx: RunContext, plan: MigrationPlan): Promise
     await mirror.connect('dual', true, mirror.disconnected);
     await waitForSync(cx, name, mirrored, source, 'dual-sync');
     await mirror.setRole('target-primary', target, true, true);
+    // A connection lost meanwhile would let both ends write apart from each other. The source may not know of it yet; whoever becomes
+    // primary without the other end does.
+    await waitForSync(cx, name, mirrored, target, 'dual-target-sync');
   }
   await assembleDisks(cx, shared, { owner: name, primary: target, shared: true });
 
