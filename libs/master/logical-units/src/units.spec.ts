@@ -1,6 +1,6 @@
 /** LogicalUnits through the real queue, against real node services with simulated drivers. */
 import { OpExecError } from '@ganeti/errors';
-import { failEachStep, n1, n2, n3, uuidOf, worldPerTest, type Ended } from '@ganeti/testkit';
+import { failEachStep, n1, n2, n3, uuidOf, worldPerTest, type Ended, type PassingCall } from '@ganeti/testkit';
 
 const create = (name: string, more: Record<string, unknown> = {}) => ({
   OP_ID: 'OP_INSTANCE_CREATE',
@@ -146,6 +146,29 @@ describe('logical units', () => {
     };
     expect(await world.run({ OP_ID: 'OP_INSTANCE_MIGRATE', instance_name: 'web1' })).toMatchObject({ status: 'error', result: ['OpExecError', ['Node node1.example.com: the network is down']] });
     world.nodes.onStep = () => undefined;
+    expect(await world.snapshot()).toEqual(before);
+  });
+
+  it('sends no memory to a target that lost the mirror when it became primary', async () => {
+    await ok(create('web1.example.com'));
+    const before = await world.snapshot();
+    const sent: string[] = [];
+    let lost = false;
+    world.nodes.onStep = (when, _node, method, step) => {
+      if (when === 'after' && method === 'Blocks.SetRole' && step.endsWith('target-primary')) lost = true;
+      if (method === 'Instances.Migrate') sent.push(step);
+    };
+    const { weather } = world.nodes;
+    // The source has not noticed yet.
+    world.nodes.weather = async <T>({ node, method }: PassingCall, carry: () => Promise<T>): Promise<T> => {
+      const answer = await carry();
+      if (!lost || node !== n2 || method !== 'Blocks.Status') return answer;
+      return { status: (answer as { status: object[] }).status.map((disk) => ({ ...disk, degraded: true, sync_percent: -1 })) } as T;
+    };
+    expect(await world.run({ OP_ID: 'OP_INSTANCE_MIGRATE', instance_name: 'web1' })).toMatchObject({ status: 'error', result: ['OpExecError', [expect.stringContaining('degraded')]] });
+    world.nodes.weather = weather;
+    world.nodes.onStep = () => undefined;
+    expect(sent).toEqual([]);
     expect(await world.snapshot()).toEqual(before);
   });
 
