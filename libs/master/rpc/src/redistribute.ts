@@ -26,7 +26,7 @@ export interface RedistributorOptions {
 export interface Redistributor {
   /** Sends everything to all nodes that are not offline, whether they have it or not; what became of each, by uuid. */
   pushNow(): Promise<Map<string, NodeOutcome<void>>>;
-  /** What a node was sent last, and took; null: nothing so far, or it is being sent something just now. */
+  /** What a node was sent last, and took; null: nothing so far, or nobody can say just now. */
   held(nodeUuid: string): Distributed | null;
   /** The node is back: sends what it missed. */
   retry(nodeUuid: string): void;
@@ -228,7 +228,8 @@ export function createRedistributor({ config, rpc, clock, logger, release }: Red
     },
     held: (uuid) => {
       const has = held.get(uuid);
-      if (has?.ssconf === undefined || busy.has(uuid)) return null;
+      // What it did not answer to, it may have taken nevertheless.
+      if (has?.ssconf === undefined || has.failing === true || busy.has(uuid)) return null;
       const { [HOSTS]: _lines, ...ssconf } = has.ssconf;
       return { ssconf, copy: has.copyRevision !== undefined };
     },

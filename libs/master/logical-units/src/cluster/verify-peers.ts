@@ -9,9 +9,8 @@ export type Peer = NonNullable<NodeRequest<'Node.Verify'>['peers']>[number];
 const FEW = 9;
 
 /**
- * Nodes that one of `nodes` (online ones of one group, by name) asks for: in a small group all others, in a large one those 1, 2, 4, 8, …
- * places further on, so that each node is asked from many places, and a thousand nodes do not make a million connections.
- * Of every other group, one.
+ * Nodes that one of `nodes` (online ones of one group, by name) asks for: in a small group all others, in a large one the next, so that
+ * each asks and is asked, and a thousand nodes do not make a million connections. Of every other group, one.
  */
 export function peersOf(view: ConfigView, nodes: readonly Node[], index: number): Peer[] {
   const group = nodes[index]?.group;
@@ -20,10 +19,7 @@ export function peersOf(view: ConfigView, nodes: readonly Node[], index: number)
   return [...distances(nodes.length).flatMap((distance) => nodes[(index + distance) % nodes.length] ?? []), ...away].map(peer);
 }
 
-function distances(size: number): number[] {
-  if (size <= FEW) return Array.from({ length: Math.max(0, size - 1) }, (_, place) => place + 1);
-  return Array.from({ length: Math.ceil(Math.log2(size)) }, (_, power) => 2 ** power);
-}
+const distances = (size: number): number[] => (size <= FEW ? Array.from({ length: Math.max(0, size - 1) }, (_, place) => place + 1) : [1]);
 
 /** Nodes of a group that can be asked, by name. */
 export function onlineOf(view: ConfigView, group: string): Node[] {

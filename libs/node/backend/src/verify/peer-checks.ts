@@ -4,7 +4,8 @@ import { connectProblem, probePeer, type NodeRequestReceived, type TlsMaterial }
 import { readBundle, type Paths } from '@ganeti/runtime';
 import { findings, type Finding } from './finding';
 
-const TIMEOUT_SECONDS = 5;
+/** Long enough for a machine that has much to do. */
+const TIMEOUT_SECONDS = 20;
 
 type Peers = NodeRequestReceived<'Node.Verify'>['peers'];
 
