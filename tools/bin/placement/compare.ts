@@ -13,8 +13,12 @@ export interface Row {
   readonly theirs: string;
   /** Whole program, start-up included. */
   readonly seconds: number;
+  /** CPU time of it, all threads. */
+  readonly cpu: number;
   readonly mib: number;
   readonly originalSeconds: string;
+  readonly originalCpu: string;
+  /** Of CPU times: other programs on the machine lengthen the rest. */
   readonly ratio: string;
 }
 
@@ -143,13 +147,16 @@ function judgeBalance(scores: readonly number[], moves: number, final: number, t
   return { verdict: verdict !== 'worse' && moves > count ? `${verdict} in more moves` : verdict, theirs: text };
 }
 
-function timing(runs: readonly { seconds: number; mib: number; status: number | null }[], theirs: OriginalRun | null): Pick<Row, 'seconds' | 'mib' | 'originalSeconds' | 'ratio'> {
+function timing(runs: readonly { seconds: number; cpu: number; mib: number; status: number | null }[], theirs: OriginalRun | null): Pick<Row, 'seconds' | 'cpu' | 'mib' | 'originalSeconds' | 'originalCpu' | 'ratio'> {
   const seconds = median(runs.map((run) => run.seconds));
+  const cpu = median(runs.map((run) => run.cpu));
   const failed = runs.some(({ status }) => status !== 0);
   return {
     seconds: failed ? NaN : Math.round(seconds * 1000) / 1000,
+    cpu: Math.round(cpu * 1000) / 1000,
     mib: Math.max(...runs.map((run) => run.mib)),
     originalSeconds: theirs === null ? '' : `${theirs.timedOut ? '> ' : ''}${theirs.seconds.toFixed(3)}${theirs.live ? '' : ' (recorded)'}`,
-    ratio: theirs === null ? '' : `${theirs.timedOut ? '> ' : ''}${(theirs.seconds / seconds).toFixed(0)}`,
+    originalCpu: theirs?.live === true ? theirs.cpu.toFixed(3) : '',
+    ratio: theirs === null ? '' : `${theirs.timedOut ? '> ' : ''}${(theirs.cpu / cpu).toFixed(theirs.cpu < 10 * cpu ? 1 : 0)}`,
   };
 }

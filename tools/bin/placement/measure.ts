@@ -4,12 +4,14 @@ import { spawnSync } from 'node:child_process';
 export interface Measured {
   readonly status: number | null;
   readonly seconds: number;
+  /** CPU time of all its threads. */
+  readonly cpu: number;
   /** Resident at its largest. */
   readonly mib: number;
   readonly output: string;
 }
 
-/** python3 tells the memory of a child that has ended; its own start is not in the seconds. */
+/** python3 tells memory and CPU time of a child that has ended; its own start is not in the seconds. */
 const WATCH = [
   'import resource, subprocess, sys, time, json',
   'begin = time.time()',
@@ -19,13 +21,14 @@ const WATCH = [
   'except subprocess.TimeoutExpired:',
   '  status, out = None, ""',
   'seconds = time.time() - begin',
-  'print(json.dumps([status, seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024, out]))',
+  'used = resource.getrusage(resource.RUSAGE_CHILDREN)',
+  'print(json.dumps([status, seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, out]))',
 ].join('\n');
 
 export function measure(program: string, args: readonly string[], limitSeconds: number): Measured {
   const { stdout } = spawnSync('python3', ['-c', WATCH, String(limitSeconds), program, ...args], { encoding: 'utf8', maxBuffer: 1 << 28 });
-  const [status, seconds, mib, output] = JSON.parse(stdout) as [number | null, number, number, string];
-  return { status, seconds, mib: Math.round(mib), output };
+  const [status, seconds, cpu, mib, output] = JSON.parse(stdout) as [number | null, number, number, number, string];
+  return { status, seconds, cpu, mib: Math.round(mib), output };
 }
 
 export function median(values: readonly number[]): number {

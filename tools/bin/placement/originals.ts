@@ -23,6 +23,8 @@ export function recorded(dir: string): Map<string, Recorded> {
 
 export interface OriginalRun {
   readonly seconds: number;
+  /** CPU time; of a record its seconds: the originals use one thread. */
+  readonly cpu: number;
   readonly output: string;
   /** true: run now, false: from the records. */
   readonly live: boolean;
@@ -33,7 +35,7 @@ export interface OriginalRun {
 export function original(program: 'hail' | 'hbal', args: readonly string[], record: Recorded | undefined, limit: number): OriginalRun | null {
   if (installed() && record !== undefined && !record.timed_out && record.seconds_p50 <= limit) {
     const run = measure(program === 'hail' ? HAIL : join(BIN, program), args, limit * 4);
-    if (run.status === 0) return { seconds: run.seconds, output: run.output, live: true, timedOut: false };
+    if (run.status === 0) return { seconds: run.seconds, cpu: run.cpu, output: run.output, live: true, timedOut: false };
   }
-  return record === undefined ? null : { seconds: record.seconds_p50, output: record.output, live: false, timedOut: record.timed_out };
+  return record === undefined ? null : { seconds: record.seconds_p50, cpu: record.seconds_p50, output: record.output, live: false, timedOut: record.timed_out };
 }
