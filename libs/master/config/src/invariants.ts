@@ -15,10 +15,14 @@ import type { AnyObject } from './tables';
 import { objectKinds } from './tables';
 import type { Change, ConfigView } from './types';
 
-/** Everything wrong in a configuration, one text each; empty: it is sound. Looks at every object. `known`: references that lead nowhere, but are reported in another way. */
-export function checkAll(view: ConfigView, known: (from: ObjectKind, to: ObjectKind) => boolean = () => false): string[] {
+/** Everything wrong in a configuration, one text each; empty: it is sound. Looks at every object. */
+export function checkAll(view: ConfigView): string[] {
+  return [...soundness(view), ...(view.count('cluster') === 0 ? [] : checkCandidates(view))];
+}
+
+/** The same, but for the candidate pool. `known`: references that lead nowhere, but are reported in another way. */
+export function soundness(view: ConfigView, known: (from: ObjectKind, to: ObjectKind) => boolean = () => false): string[] {
   const claims = new Claims();
-  const pool = new CandidatePool();
   const problems: string[] = [];
   const everyClaim = new Map<string, Claim>();
   for (const kind of objectKinds) {
@@ -26,13 +30,18 @@ export function checkAll(view: ConfigView, known: (from: ObjectKind, to: ObjectK
       problems.push(...checkObject(view, kind, object, known));
       claims.replace(kind, object.uuid, null, object);
       for (const claim of claimsOf(kind, object)) everyClaim.set(claimKey(claim), claim);
-      if (kind === 'node') pool.replace(null, object as Node);
     }
   }
   for (const claim of everyClaim.values()) problems.push(...checkClaim(view, claims, claim));
   if (view.count('cluster') === 0) problems.push('there is no cluster object');
-  else problems.push(...checkPool(view, pool.shortfall(view.cluster())));
   return problems;
+}
+
+/** A pool of master candidates that is too small, as one text. It may be so for a while: somebody has demoted a node. */
+export function checkCandidates(view: ConfigView): string[] {
+  const pool = new CandidatePool();
+  for (const node of view.all('node')) pool.replace(null, node);
+  return checkPool(view, pool.shortfall(view.cluster()));
 }
 
 /**

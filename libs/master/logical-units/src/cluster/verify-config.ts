@@ -1,4 +1,4 @@
-import { checkAll, type ConfigView } from '@ganeti/master-config';
+import { checkCandidates, soundness, type ConfigView } from '@ganeti/master-config';
 import { defineLogicalUnit } from '@ganeti/master-jobs';
 import { checkFilledBe, checkFilledHv, fillBe, HV_DEFAULTS, type Cluster } from '@ganeti/objects';
 import { clusterVerifyConfig } from '@ganeti/opcodes';
@@ -17,7 +17,8 @@ export const clusterVerifyConfigUnit = defineLogicalUnit({
 
     findings.heading('Checking the configuration');
     const isDangling = (from: string, to: string): boolean => from === 'node' && to === 'nodegroup';
-    findings.each('ECLUSTERCFG', '', checkAll(config, isDangling));
+    findings.each('ECLUSTERCFG', '', soundness(config, isDangling));
+    findings.each('ECLUSTERCFG', '', checkCandidates(config), 'WARNING');
     findings.heading('Checking hypervisor and backend parameters');
     findings.each('ECLUSTERCFG', '', hypervisorProblems(config.cluster()));
     for (const instance of config.all('instance')) {
