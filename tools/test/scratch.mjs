@@ -1,22 +1,27 @@
 // Where tests keep their files: in memory where there is room, because they write, sync and remove a great many small ones, and
 // most of their time would go into a disk. What a test leaves is removed with the run.
-import { mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const MEMORY = '/dev/shm';
 /** Bytes that must be free in memory: images of guests are the largest files. */
 const ENOUGH = 4 * 2 ** 30;
-const PREFIX = 'ganeti-tests-';
+/** Short: sockets of guests lie far below it, and a socket's path may have 107 bytes. */
+const PREFIX = 'gnt-';
 
 /** A new directory, and what removes it. */
 export function scratch() {
   const parent = roomIn(MEMORY) >= ENOUGH ? MEMORY : tmpdir();
   for (const name of readdirSync(parent).filter((each) => each.startsWith(PREFIX))) {
     // Of a run that was killed.
-    if (!alive(Number(name.slice(PREFIX.length).split('-')[0]))) rmSync(join(parent, name), { recursive: true, force: true });
+    const pid = Number(name.slice(PREFIX.length));
+    if (Number.isInteger(pid) && !alive(pid)) rmSync(join(parent, name), { recursive: true, force: true });
   }
-  const dir = mkdtempSync(join(parent, `${PREFIX}${process.pid}-`));
+  const dir = join(parent, `${PREFIX}${process.pid}`);
+  // An earlier process may have had the same number.
+  rmSync(dir, { recursive: true, force: true });
+  mkdirSync(dir);
   return { dir, remove: () => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }) };
 }
 

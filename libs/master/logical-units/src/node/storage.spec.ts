@@ -58,7 +58,7 @@ it('keeps new disks off a physical volume', async () => {
   world.nodes.onStep = (when, _node, _method, step) => {
     if (when === 'after' && step.endsWith('/modify')) throw new OpExecError('the answer is lost');
   };
-  expect(await failure(modify({ changes: { allocatable: true } }))).toEqual(['OpExecError', undefined, 'the answer is lost']);
+  expect(await failure(modify({ changes: { allocatable: true } }))).toEqual(['OpExecError', undefined, `Node ${n1}: the answer is lost`]);
   world.nodes.onStep = () => undefined;
   expect(await units({ storage_type: 'lvm-pv', nodes: [n1] })).toEqual([[n1, pv, 0, false]]);
   await setOffline(n3);
