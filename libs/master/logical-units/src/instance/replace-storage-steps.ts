@@ -1,7 +1,7 @@
 /**
  * New volumes below mirrored disks, on the same node.
  * Steps: (temporary-assemble-…), create-N-data, create-N-meta, then per disk detach-N, rename-old-N, rename-new-N, attach-N;
- * waiting for the sync; replaced (no way back from here), remove-N-data, remove-N-meta. Early release swaps the last two.
+ * connect-<node>; waiting for the sync; replaced (no way back from here), remove-N-data, remove-N-meta. Early release swaps the last two.
  */
 import type { RunContext } from '@ganeti/master-jobs';
 import type { BlockDevice, Disk } from '@ganeti/objects';
@@ -10,6 +10,7 @@ import { childMessage, deviceMessage } from '../common/devices';
 import { ownerInfo, warn } from '../common/disk-steps';
 import { exclusiveStorage } from '../common/exclusive-storage';
 import { nodeName } from '../common/lookup';
+import { Mirror } from '../common/mirror';
 import type { Plain } from '../common/plain';
 import { waitForSync } from '../common/sync';
 
@@ -46,6 +47,8 @@ export async function runNewStorage(cx: RunContext, plan: NewStoragePlan): Promi
     });
     cx.log('* putting them in place of the old ones');
     for (const index of plan.disks.keys()) await swap(cx, plan, index);
+    // After a split brain both ends have hung up. Where they are connected this changes nothing.
+    await new Mirror(cx, [plan.other, plan.target], plan.disks).connect('connect', false);
     if (!plan.earlyRelease) await waitForSync(cx, plan.name, plan.disks, plan.primary);
     await cx.keep('replaced');
     await removeOld(cx, plan);
