@@ -67,6 +67,14 @@ export async function bootMaster({ store, nodes, clock, answering, failpoint, no
   const placement = createPlacement({ config, live: nodes.live, clock, engine: localEngine(), programs: allocatorPrograms({ searchPath, dir, runner: execaRunner }) });
   let distributed = createRedistributor({ config, rpc: nodes.rpc, clock, logger: silentLogger, release });
   distributed.stop();
+  const redistribute = async (): Promise<string[]> => {
+    distributed = createRedistributor({ config, rpc: nodes.rpc, clock, logger: silentLogger, release });
+    const outcomes = await distributed.pushNow();
+    // What is committed from now on is not sent: most tests do not look at it.
+    distributed.stop();
+    return [...outcomes].flatMap(([uuid, outcome]) => ('error' in outcome ? [config.view.get('node', uuid)?.name ?? uuid] : []));
+  };
+  let redistribution = Promise.resolve<string[]>([]);
   const units = createLogicalUnits({
     placement,
     keys: keysOf(nodes.masterPaths),
@@ -77,14 +85,8 @@ export async function bootMaster({ store, nodes, clock, answering, failpoint, no
       },
       answers: async (address) => answering.has(address),
     },
-    redistribute: async () => {
-      distributed.stop();
-      distributed = createRedistributor({ config, rpc: nodes.rpc, clock, logger: silentLogger, release });
-      const outcomes = await distributed.pushNow();
-      // What is committed from now on is not sent: most tests do not look at it.
-      distributed.stop();
-      return [...outcomes].flatMap(([uuid, outcome]) => ('error' in outcome ? [config.view.get('node', uuid)?.name ?? uuid] : []));
-    },
+    // One after the other: each has a redistributor of its own.
+    redistribute: () => (redistribution = redistribution.then(redistribute, redistribute)),
     distributed: (node) => distributed.held(node),
     ...queryServices(() => query),
     introduce: async (node) => {

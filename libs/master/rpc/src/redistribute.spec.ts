@@ -165,6 +165,17 @@ describe('redistribution', () => {
     expect(new Set(sent.map(({ node }) => node)).size).toBe(3);
   });
 
+  it('pushNow ends, with an error for each node, when the master stops before or meanwhile', async () => {
+    const config = await clusterOf(2);
+    const { rpc } = nodes();
+    const { redistributor } = start(config, rpc);
+    const begun = redistributor.pushNow();
+    redistributor.stop();
+    const errors = [1, 2].map((index) => [nodeUuid(index), { error: new Error('the master stops') }]);
+    expect([...(await begun)]).toEqual(errors);
+    expect([...(await redistributor.pushNow())]).toEqual(errors);
+  });
+
   it('pushNow sends everything again and tells what became of each node', async () => {
     const config = await clusterOf(3);
     const { rpc, sent, broken } = nodes();

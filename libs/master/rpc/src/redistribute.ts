@@ -73,6 +73,8 @@ interface Held {
 
 type Waiter = (outcome: NodeOutcome<void>) => void;
 
+const stopped = (): Error => new Error('the master stops');
+
 export function createRedistributor({ config, rpc, clock, logger, release }: RedistributorOptions): Redistributor {
   const held = new Map<string, Held>();
   const queue = new Set<string>();
@@ -214,6 +216,8 @@ export function createRedistributor({ config, rpc, clock, logger, release }: Red
     pushNow: async () => {
       await takeSnapshot();
       const outcomes = new Map<string, NodeOutcome<void>>();
+      // Nobody would tell those who come when all have been told.
+      if (stopping.signal.aborted) return new Map(online().map(({ uuid }) => [uuid, { error: stopped() }]));
       const all = online().map(
         ({ uuid }) =>
           new Promise<void>((resolve) => {
@@ -242,8 +246,8 @@ export function createRedistributor({ config, rpc, clock, logger, release }: Red
       stopListening();
       cancelTimer?.();
       cancelRetry?.();
-      stopping.abort(new Error('the master stops'));
-      for (const waiting of waiters.values()) for (const done of waiting) done({ error: new Error('the master stops') });
+      stopping.abort(stopped());
+      for (const waiting of waiters.values()) for (const done of waiting) done({ error: stopped() });
       waiters.clear();
     },
   };
