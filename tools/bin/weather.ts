@@ -8,7 +8,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { crashScenarios, forecast, meetWeather, nodesNamed, titleOf, unitWorld, type Calls, type Weather, type WeatherReport } from '@ganeti/testkit';
+import { crashScenarios, forecast, meetWeather, nodeNames, nodesNamed, titleOf, unitWorld, type Calls, type Weather, type WeatherReport } from '@ganeti/testkit';
 
 const { values } = parseArgs({
   options: {
@@ -21,7 +21,6 @@ const { values } = parseArgs({
     worker: { type: 'boolean' },
   },
 });
-const names = [1, 2, 3, 4].map((number) => `node${number}.example.com`);
 const wanted = new RegExp(values.only ?? '');
 const kinds = new RegExp(`^(?:${values.kinds ?? '.*'})$`);
 const scenarios = crashScenarios.filter((scenario) => wanted.test(titleOf(scenario)));
@@ -31,8 +30,8 @@ function serve(): void {
   process.on('message', (index: number) => {
     const scenario = scenarios[index];
     if (scenario === undefined) return;
-    const choose = (calls: Calls): Weather[] => forecast(calls, nodesNamed(scenario), names[0] ?? '').filter(({ kind }) => kinds.test(kind));
-    meetWeather(scenario, () => unitWorld(names, { nodeReconnectSeconds: 10 }), choose).then(
+    const choose = (calls: Calls): Weather[] => forecast(calls, nodesNamed(scenario), nodeNames[0] ?? '').filter(({ kind }) => kinds.test(kind));
+    meetWeather(scenario, () => unitWorld(nodeNames, { nodeReconnectSeconds: 10 }), choose).then(
       (report) => process.send?.(report),
       (error: unknown) => process.send?.({ opcode: scenario.opcode.OP_ID, title: titleOf(scenario), weathers: 0, succeeded: 0, failed: 0, problems: [error instanceof Error ? error.stack : String(error)], outcomes: [] }),
     );

@@ -2,15 +2,14 @@
  * Every operation, cut off in the middle of its journal: it ends as undisturbed, leaves nothing and does nothing twice. In one
  * process; `npm run crash -- --all` does the same at all places with processes that are killed.
  */
-import { crashScenarios, cutOff, titleOf, unitWorld } from '@ganeti/testkit';
+import { crashScenarios, cutOff, nodeNames, titleOf, unitWorld } from '@ganeti/testkit';
 import { createLogicalUnits } from '@ganeti/master-logical-units';
 
-const names = [1, 2, 3, 4].map((number) => `node${number}.example.com`);
 /** The middle, where most is half-done. */
 const some = (places: number): number[] => [Math.max(1, Math.ceil(places / 2))];
 
 it.each(crashScenarios.map((scenario) => [titleOf(scenario), scenario] as const))('%s', async (_title, scenario) => {
-  const { wrong, leaks, doubled, cuts, recoveries } = await cutOff(scenario, () => unitWorld(names), some);
+  const { wrong, leaks, doubled, cuts, recoveries } = await cutOff(scenario, () => unitWorld(nodeNames), some);
   expect({ wrong, leaks, doubled }).toEqual({ wrong: [], leaks: [], doubled: [] });
   expect(recoveries).toBe(cuts);
   expect(cuts).toBeGreaterThan(0);

@@ -8,11 +8,12 @@ import { createLockManager } from '@ganeti/master-locking';
 import { createLogicalUnits, queryServices, type KeyService } from '@ganeti/master-logical-units';
 import { allocatorPrograms, createPlacement, localEngine } from '@ganeti/master-placement';
 import { createContext, createQuery, instanceStatus } from '@ganeti/master-query';
-import { createExportList, createExtStorageList, createOsList, createRedistributor, type ClusterRpc } from '@ganeti/master-rpc';
+import { createExportList, createExtStorageList, createOsList, type ClusterRpc } from '@ganeti/master-rpc';
 import type { StateStore } from '@ganeti/master-state';
 import { createWatcher } from '@ganeti/master-watcher';
 import { NODED_PORT, nodeProtocolVersion, release, type Json } from '@ganeti/objects';
 import { certificateDigest, execaRunner, readBundle, silentLogger, systemIds, type Clock, type Paths } from '@ganeti/runtime';
+import { unitDistribution } from './unit-distribution';
 import { uuidOf, type MasterNodes } from './simulated-nodes';
 
 export type Opcode = Readonly<Record<string, unknown>>;
@@ -65,16 +66,7 @@ export async function bootMaster({ store, nodes, clock, answering, failpoint, no
   };
   const { allocatorSearchPath: searchPath, allocatorInputs: dir } = nodes.masterPaths;
   const placement = createPlacement({ config, live: nodes.live, clock, engine: localEngine(), programs: allocatorPrograms({ searchPath, dir, runner: execaRunner }) });
-  let distributed = createRedistributor({ config, rpc: nodes.rpc, clock, logger: silentLogger, release });
-  distributed.stop();
-  const redistribute = async (): Promise<string[]> => {
-    distributed = createRedistributor({ config, rpc: nodes.rpc, clock, logger: silentLogger, release });
-    const outcomes = await distributed.pushNow();
-    // What is committed from now on is not sent: most tests do not look at it.
-    distributed.stop();
-    return [...outcomes].flatMap(([uuid, outcome]) => ('error' in outcome ? [config.view.get('node', uuid)?.name ?? uuid] : []));
-  };
-  let redistribution = Promise.resolve<string[]>([]);
+  const distribution = unitDistribution({ config, rpc: nodes.rpc, clock, logger: silentLogger, release });
   const units = createLogicalUnits({
     placement,
     keys: keysOf(nodes.masterPaths),
@@ -85,9 +77,7 @@ export async function bootMaster({ store, nodes, clock, answering, failpoint, no
       },
       answers: async (address) => answering.has(address),
     },
-    // One after the other: each has a redistributor of its own.
-    redistribute: () => (redistribution = redistribution.then(redistribute, redistribute)),
-    distributed: (node) => distributed.held(node),
+    ...distribution,
     ...queryServices(() => query),
     introduce: async (node) => {
       answers(node.name);

@@ -18,8 +18,9 @@ import type { AnyLogicalUnit, RunContext } from './logical-unit';
 import type { NodeCalls } from './node-calls';
 import { encode, OpcodeParts, postEnvironmentAgain, type Work } from './opcode-parts';
 import { Preparation } from './preparation';
-import { Interrupted, JobKilled, JournalMismatch, runContext, Steps } from './run-context';
+import { runContext } from './run-context';
 import type { Slots } from './slots';
+import { Interrupted, JobKilled, JournalMismatch, Steps } from './steps';
 import { fromStoredError, toStored, toStoredError } from './stored-values';
 import type { Failpoint, FailpointPlace, JobLogger } from './types';
 import { undoAll } from './undo';
@@ -63,6 +64,7 @@ type Outcome = { readonly result: Json; readonly adopted?: Adopted } | { readonl
 export class Executor {
   private readonly of: OpcodeParts;
   private readonly preparation: Preparation;
+
   constructor(private readonly parts: ExecutorParts) {
     this.of = new OpcodeParts(parts);
     this.preparation = new Preparation(parts, this.of, (work, next) => this.end(work, next, null));
@@ -191,5 +193,4 @@ export class Executor {
     this.of.failpoint('after-final', work);
     if (journal !== null) this.parts.calls.forget(journal.id, journal.nodes);
   }
-
 }

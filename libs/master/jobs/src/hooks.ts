@@ -2,7 +2,7 @@
 import { HooksAbort, HooksFailure } from '@ganeti/errors';
 import type { ClusterConfig } from '@ganeti/master-config';
 import type { CheckContext, HooksSpec } from './logical-unit';
-import type { Steps } from './run-context';
+import type { Steps } from './steps';
 
 export interface HooksRun {
   readonly steps: Steps;

@@ -10,7 +10,7 @@ import type { Journal } from './journal';
 import type { LiveJob } from './live-job';
 import type { AnyLogicalUnit, CheckContext, HooksSpec } from './logical-unit';
 import { timestamp } from './job';
-import { JournalMismatch, type Steps } from './run-context';
+import { JournalMismatch, type Steps } from './steps';
 import { toStored } from './stored-values';
 import type { Failpoint } from './types';
 

@@ -8,10 +8,9 @@
 import { setMaxListeners } from 'node:events';
 import type { Change, ClusterConfig } from '@ganeti/master-config';
 import type { Clock, Logger } from '@ganeti/runtime';
-import { configCopy } from './config-copy';
 import type { NodeOutcome } from './node-rpc';
-import { hostsLines, instanceValues, ssconfValues } from './ssconf';
-import { changed, shared, sizeOf, type Ssconf } from './ssconf-changes';
+import { HOSTS, Snapshots } from './snapshots';
+import { changed, sizeOf, type Ssconf } from './ssconf-changes';
 import type { NodeRpc } from './types';
 
 export interface RedistributorOptions {
@@ -54,16 +53,6 @@ const parallelNodes = 16;
 /** Calls begun in one turn of the event loop, so that others get theirs: each costs half a millisecond. */
 const begunPerTurn = 4;
 
-/** Goes with ssconf, but is no value of it: lines for /etc/hosts. */
-const HOSTS = 'etc/hosts';
-/** What is to be sent, made once per revision. */
-interface Snapshot {
-  readonly revision: number;
-  /** The same object as before when no value has changed; values that have not are the same text. */
-  readonly ssconf: Ssconf;
-  readonly copy: Buffer;
-}
-
 /** What a node has. */
 interface Held {
   ssconf?: Ssconf;
@@ -83,29 +72,13 @@ export function createRedistributor({ config, rpc, clock, logger, release }: Red
   const stopping = new AbortController();
   // As many calls as go at a time listen to it.
   setMaxListeners(0, stopping.signal);
-  let snapshot: Snapshot | undefined;
+  const snapshots = new Snapshots(config, release);
   let cancelTimer: (() => void) | undefined;
   let cancelRetry: (() => void) | undefined;
   let earliestRound = 0;
   let begun = 0;
-  let latest: Ssconf | undefined;
-  /** More than instances and their disks has changed since `latest` was made: lists of a thousand nodes are made anew. */
-  let allIsNew = true;
 
   const online = (): { uuid: string; master_candidate: boolean }[] => [...config.view.all('node')].filter((node) => !node.offline);
-
-  async function takeSnapshot(): Promise<Snapshot> {
-    if (snapshot?.revision === config.view.revision) return snapshot;
-    const { revision } = config.view;
-    const all = (): Ssconf => ({ ...ssconfValues(config.view, { release }), [HOSTS]: hostsLines(config.view) });
-    const ssconf = shared(latest, latest === undefined || allIsNew ? all() : { ...latest, ...instanceValues(config.view) });
-    latest = ssconf;
-    allIsNew = false;
-    const made = { revision, ssconf, copy: await configCopy(config.view) };
-    // Two may be made side by side; the older one must not come back.
-    if (snapshot === undefined || made.revision > snapshot.revision) snapshot = made;
-    return snapshot;
-  }
 
   function schedule(): void {
     if (cancelTimer !== undefined || stopping.signal.aborted || !config.initialised) return;
@@ -117,7 +90,7 @@ export function createRedistributor({ config, rpc, clock, logger, release }: Red
   }
 
   async function round(): Promise<void> {
-    const { ssconf, copy, revision } = await takeSnapshot();
+    const { ssconf, copy, revision } = await snapshots.take();
     let bytes = copy.length;
     const sizes = new Map<Ssconf | undefined, number>();
     for (const { uuid, master_candidate } of online()) {
@@ -178,11 +151,12 @@ export function createRedistributor({ config, rpc, clock, logger, release }: Red
 
   async function send(uuid: string, has: Held): Promise<void> {
     const node = config.view.get('node', uuid);
-    if (node === undefined || node.offline || snapshot === undefined) {
+    const { latest } = snapshots;
+    if (node === undefined || node.offline || latest === undefined) {
       held.delete(uuid);
       return;
     }
-    const { ssconf, revision, copy } = snapshot;
+    const { ssconf, revision, copy } = latest;
     const { signal } = stopping;
     if (has.ssconf !== ssconf) {
       // Only what it lacks: lists of a thousand nodes to a thousand nodes would keep the master busy after each new instance.
@@ -207,14 +181,14 @@ export function createRedistributor({ config, rpc, clock, logger, release }: Red
   }
 
   const stopListening = config.onCommit((changes: readonly Change[]) => {
-    allIsNew ||= changes.some(({ kind }) => kind !== 'instance' && kind !== 'disk');
+    snapshots.note(changes);
     schedule();
   });
   schedule();
 
   return {
     pushNow: async () => {
-      await takeSnapshot();
+      await snapshots.take();
       const outcomes = new Map<string, NodeOutcome<void>>();
       // Nobody would tell those who come when all have been told.
       if (stopping.signal.aborted) return new Map(online().map(({ uuid }) => [uuid, { error: stopped() }]));

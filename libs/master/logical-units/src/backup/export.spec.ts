@@ -103,6 +103,9 @@ describe('exports', () => {
     await good(doExport({ target_node: n1 }));
     expect(existsSync(place(n2))).toBe(false);
     expect(dump(n1, 0)).toBe('newer!');
+    world.nodes.silent.add(n1);
+    expect(await failure(op('BACKUP_REMOVE', { instance_name: web }))).toEqual(['OpExecError', undefined, expect.stringMatching(`nobody can say of ${n1}`)]);
+    world.nodes.silent.delete(n1);
     const { log } = await good(op('BACKUP_REMOVE', { instance_name: web }));
     expect(log.join()).toContain(`on node ${n1}`);
     expect(existsSync(place(n1))).toBe(false);

@@ -1,4 +1,5 @@
 /** Steps: found, then remove-<node> where there is one. */
+import { OpExecError } from '@ganeti/errors';
 import { defineLogicalUnit } from '@ganeti/master-jobs';
 import { backupRemove } from '@ganeti/opcodes';
 import { askNodes } from '../common/ask-nodes';
@@ -16,10 +17,17 @@ export const backupRemoveUnit = defineLogicalUnit({
   check: async (params, cx) => ({ name: instanceLock(cx.config, params.instance_name) }),
 
   async run(_params, { name }, cx) {
-    const found = await cx.record('found', async () => {
-      const answers = await askNodes(cx, [...cx.config.all('node')], async (node) => (await cx.read(node.uuid, 'Exports.List', {})).names);
-      return answers.filter(({ answer }) => answer.includes(name)).map(({ node }) => node.uuid);
+    const { found, silent } = await cx.record('found', async () => {
+      const nodes = [...cx.config.all('node')];
+      const answers = await askNodes(cx, nodes, async (node) => (await cx.read(node.uuid, 'Exports.List', {})).names);
+      return {
+        found: answers.filter(({ answer }) => answer.includes(name)).map(({ node }) => node.uuid),
+        silent: nodes.filter(({ uuid }) => answers.every(({ node }) => node.uuid !== uuid)).map((node) => node.name),
+      };
     });
+    if (found.length === 0 && silent.length > 0) {
+      throw new OpExecError(`No node that answers has an export of ${name}, and nobody can say of ${silent.join(', ')}; remove it when all nodes are back`);
+    }
     if (found.length === 0) info(cx, `No node has an export of ${name}; for an instance that does not exist any more, give its full name`);
     for (const node of found) {
       await cx.call(`remove-${nodeName(cx.config, node)}`, node, 'Exports.Remove', { name });

@@ -3,7 +3,7 @@ import type { RunContext } from '@ganeti/master-jobs';
 import { fillHv, type Node, type ParamDict } from '@ganeti/objects';
 import { hvOf } from '../common/params';
 import type { Findings } from './findings';
-import { primariesOf } from './verify-storage';
+import { primariesOf } from './verify-state';
 
 interface Rule {
   readonly hypervisors: readonly string[];

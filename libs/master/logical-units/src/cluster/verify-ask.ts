@@ -1,6 +1,6 @@
 /** What nodes of a group are asked, and what they answer. */
 import type { RunContext } from '@ganeti/master-jobs';
-import type { NodeRequest, NodeResponse } from '@ganeti/node-api';
+import type { NodeRequest } from '@ganeti/node-api';
 import { fileDirectories, fillHv, fillNd, fillNic, type Disk, type Node } from '@ganeti/objects';
 import { certificateDigest, certificatesIn } from '@ganeti/runtime';
 import { deviceMessage } from '../common/devices';
@@ -9,25 +9,9 @@ import { bridgesOf } from '../common/nics';
 import { together } from '../common/together';
 import type { Services } from '../services';
 import { filesToAsk } from './verify-files';
-import type { DiskStates } from './verify-instances';
 import { peersOf } from './verify-peers';
+import { EXTERNAL_IP_SCRIPT, type DiskStates, type NodeAnswer } from './verify-state';
 import { groupsOn, type Holdings } from './verify-volumes';
-
-/** What a node answered (`asked`: when it was asked), or why it did not. */
-export type NodeAnswer = { readonly answer: NodeResponse<'Node.Verify'>; readonly asked: number } | { readonly failure: string };
-export interface GroupState {
-  /** Of the group, by name. */
-  readonly nodes: readonly Node[];
-  /** Of those that are not offline. */
-  readonly answers: ReadonlyMap<string, NodeAnswer>;
-  readonly disks: DiskStates;
-  /** What they had to have all the time. */
-  readonly expected: Holdings;
-  /** And what they may have, since it came or went meanwhile. */
-  readonly allowed: Holdings;
-}
-
-export const EXTERNAL_IP_SCRIPT = '/etc/ganeti/scripts/master-ip-setup';
 
 export async function askNodes(cx: RunContext, services: Services, nodes: readonly Node[], holdings: Holdings, clutter: boolean): Promise<Map<string, NodeAnswer>> {
   return new Map(

@@ -4,7 +4,7 @@ import type { RunContext } from '@ganeti/master-jobs';
 import { fillHv, type Cluster, type Node } from '@ganeti/objects';
 import type { Services } from '../services';
 import type { Findings } from './findings';
-import type { GroupState } from './verify-ask';
+import { answered, EXTERNAL_IP_SCRIPT, type GroupState } from './verify-state';
 
 const DATA = '/var/lib/ganeti';
 const CONFIG_COPY = `${DATA}/config.json`;
@@ -33,7 +33,7 @@ function sharedFiles(cluster: Cluster, isSettled: boolean): SharedFile[] {
     { path: `${DATA}/cluster-domain-secret`, needed: (node) => node.master_candidate, remedy: redistributed },
     ...['spice.pem', 'spice-ca.pem'].map((name) => ({ path: `${DATA}/${name}`, needed: (node: Node) => node.vm_capable, remedy: redistributed })),
     ...[...new Set(passwords)].map((path) => ({ path, needed: (node: Node) => node.vm_capable, remedy: copied })),
-    ...(cluster.use_external_mip_script ? [{ path: '/etc/ganeti/scripts/master-ip-setup', needed: () => false, remedy: copied }] : []),
+    ...(cluster.use_external_mip_script ? [{ path: EXTERNAL_IP_SCRIPT, needed: () => false, remedy: copied }] : []),
   ];
 }
 
@@ -49,12 +49,9 @@ export function filesToAsk(cx: RunContext, services: Services, node: Node): stri
 }
 
 /** `held`: what each node had been sent before it was asked. */
-export async function verifyFiles(cx: RunContext, services: Services, findings: Findings, { nodes, answers }: GroupState, held: ReadonlyMap<string, Sent | null>): Promise<void> {
+export async function verifyFiles(cx: RunContext, services: Services, findings: Findings, state: GroupState, held: ReadonlyMap<string, Sent | null>): Promise<void> {
   findings.heading('Checking files');
-  const present = nodes.flatMap((node) => {
-    const result = answers.get(node.uuid);
-    return result === undefined || 'failure' in result ? [] : [{ node, digests: result.answer.file_digests }];
-  });
+  const present = answered(state).map(({ node, result }) => ({ node, digests: result.answer.file_digests }));
   for (const { node, digests } of present) {
     const sent = held.get(node.uuid) ?? null;
     // What was sent meanwhile may be there already or not.

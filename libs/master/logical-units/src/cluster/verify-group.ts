@@ -7,11 +7,12 @@ import type { Services } from '../services';
 import { Findings } from './findings';
 import { adviseOnHypervisors } from './verify-advice';
 import { verifyExclusion } from './verify-affinity';
-import { askAgain, askDisks, askNodes, type GroupState, type NodeAnswer } from './verify-ask';
+import { askAgain, askDisks, askNodes } from './verify-ask';
 import { verifyFiles } from './verify-files';
 import { verifyInstances } from './verify-instances';
-import { answered, verifyMemory, verifyNodes } from './verify-nodes';
+import { verifyMemory, verifyNodes } from './verify-nodes';
 import { nodesOf } from './verify-peers';
+import { answered, type Answered, type GroupState, type NodeAnswer } from './verify-state';
 import { verifyDrbdVersions, verifyExclusiveStorage } from './verify-storage';
 import { holdingsOf, joinHoldings, strangersOf, verifyVolumes } from './verify-volumes';
 
@@ -94,7 +95,7 @@ async function gather(cx: RunContext, services: Services, nodes: readonly Node[]
 }
 
 /** What a node had both times. */
-function stillThere(first: Extract<NodeAnswer, { answer: unknown }>, second: NodeAnswer | undefined): NodeAnswer {
+function stillThere(first: Answered, second: NodeAnswer | undefined): NodeAnswer {
   if (second === undefined || 'failure' in second) return second ?? first;
   const { volumes, drbd_minors: minors, instances } = second.answer;
   return {

@@ -1,14 +1,9 @@
 import type { RunContext } from '@ganeti/master-jobs';
-import type { DiskStatusReceived } from '@ganeti/node-api';
 import { fillIPolicy, ipolicyViolations, isMirrored, nodeCount, type Instance } from '@ganeti/objects';
 import { nodeName } from '../common/lookup';
 import { specOf } from '../common/params';
 import type { Findings } from './findings';
-import type { GroupState } from './verify-ask';
-import { answered } from './verify-nodes';
-import { primariesOf } from './verify-storage';
-
-export type DiskStates = readonly { readonly disk: string; readonly node: string; readonly state: DiskStatusReceived }[];
+import { answered, primariesOf, type GroupState } from './verify-state';
 
 /** `damaged`: disks by node that lack a volume there; it has been said. */
 export function verifyInstances(cx: RunContext, findings: Findings, state: GroupState, damaged: ReadonlyMap<string, ReadonlySet<string>>): void {

@@ -4,20 +4,11 @@ import { nodeProtocolVersion, type Node } from '@ganeti/objects';
 import type { VerifyErrorCode } from '@ganeti/opcodes';
 import { beOf } from '../common/params';
 import type { Findings } from './findings';
-import { EXTERNAL_IP_SCRIPT, outOfBandPrograms, type GroupState, type NodeAnswer } from './verify-ask';
+import { outOfBandPrograms } from './verify-ask';
+import { answered, EXTERNAL_IP_SCRIPT, type Answered, type GroupState } from './verify-state';
 
 /** Seconds by which clocks may differ. */
 const maxSkew = 150;
-
-export type Answered = Extract<NodeAnswer, { readonly answer: unknown }>;
-
-/** The nodes that have answered, with what they said. */
-export function answered({ nodes, answers }: Pick<GroupState, 'nodes' | 'answers'>): { readonly node: Node; readonly result: Answered }[] {
-  return nodes.flatMap((node) => {
-    const result = answers.get(node.uuid);
-    return result === undefined || 'failure' in result ? [] : [{ node, result }];
-  });
-}
 
 export function verifyNodes(cx: RunContext, findings: Findings, state: GroupState): void {
   for (const node of state.nodes) {

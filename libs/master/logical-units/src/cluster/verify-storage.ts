@@ -1,9 +1,9 @@
 /** Storage of a whole group: exclusive storage, and versions of DRBD. */
 import type { RunContext } from '@ganeti/master-jobs';
-import { fillNd, type Node, type NodeGroup } from '@ganeti/objects';
+import { fillNd, type NodeGroup } from '@ganeti/objects';
 import { nodeName } from '../common/lookup';
 import type { Findings } from './findings';
-import type { GroupState } from './verify-ask';
+import { answered, primariesOf, type GroupState } from './verify-state';
 
 /** Physical volumes may differ by this part of their size each way and still count as equal, as in Ganeti. */
 const PV_MARGIN = 0.01;
@@ -11,11 +11,9 @@ const PV_MARGIN = 0.01;
 /** With exclusive storage, disks are given whole physical volumes: these have to be of one size, and the template plain. */
 export function verifyExclusiveStorage(cx: RunContext, findings: Findings, group: NodeGroup, { nodes, answers }: GroupState): void {
   const exclusive = nodes.filter((node) => fillNd(cx.config.cluster(), group, node).exclusive_storage && node.vm_capable);
-  const volumes = exclusive.flatMap((node) => {
-    const result = answers.get(node.uuid);
-    const found = result === undefined || 'failure' in result ? [] : result.answer.physical_volumes;
-    return found.filter((each) => each.volume_group === cx.config.cluster().volume_group_name).map(({ name, size }) => ({ node: node.name, name, size }));
-  });
+  const volumes = answered({ nodes: exclusive, answers }).flatMap(({ node, result }) =>
+    result.answer.physical_volumes.filter((each) => each.volume_group === cx.config.cluster().volume_group_name).map(({ name, size }) => ({ node: node.name, name, size })),
+  );
   volumes.sort((a, b) => a.size - b.size);
   const [smallest, biggest] = [volumes[0], volumes.at(-1)];
   const tell = (each: typeof smallest): string => (each === undefined ? 'none' : `${each.name} on ${each.node} with ${each.size} MiB`);
@@ -35,17 +33,12 @@ export function verifyExclusiveStorage(cx: RunContext, findings: Findings, group
   }
 }
 
-export function primariesOf(cx: RunContext, nodes: readonly Node[]) {
-  return nodes.flatMap(({ uuid }) => [...cx.config.primariesOf(uuid)].flatMap((instance) => cx.config.get('instance', instance) ?? []));
-}
-
 /** Mirrors between different versions work only within limits. */
-export function verifyDrbdVersions(findings: Findings, { nodes, answers }: GroupState): void {
+export function verifyDrbdVersions(findings: Findings, state: GroupState): void {
   const versions = new Map<string, string[]>();
-  for (const node of nodes) {
-    const result = answers.get(node.uuid);
-    if (result === undefined || 'failure' in result || result.answer.drbd_version === '') continue;
+  for (const { node, result } of answered(state)) {
     const { drbd_version: version } = result.answer;
+    if (version === '') continue;
     versions.set(version, [...(versions.get(version) ?? []), node.name]);
   }
   const common = [...versions].sort((a, b) => b[1].length - a[1].length)[0]?.[0];

@@ -4,7 +4,7 @@ import type { NodeResponse } from '@ganeti/node-api';
 import type { Disk, Node } from '@ganeti/objects';
 import { snapshotsOf } from '../common/instance-snapshots';
 import type { Findings } from './findings';
-import type { GroupState } from './verify-ask';
+import type { GroupState } from './verify-state';
 
 /** What one node should have. Owners are names of instances; null: the disk is attached to none, and stays. */
 export interface Holding {
