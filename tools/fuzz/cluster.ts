@@ -17,13 +17,16 @@ const rolesOf = { admin: 'write', reader: 'read', limited: 'mine-operator' } as 
 const keptJobs = 500;
 const keptAnswers = 4 * 1024 * 1024;
 
+/** Short: that a node has been rebooted is seen with its next sign of life, and until then its job holds the node. */
+const heartbeat_seconds = 0.2;
+
 /** Starts it in `dir`, which must be new. Both daemons can be asked for their memory (memory.ts). */
 export async function startFuzzCluster(dir: string): Promise<UpAnswer> {
   const master = createPaths(nodeRoot(dir, 'node1.example.com'));
   const up = await clusterUp({ dir, nodes: 3, rapiPort: 0, processes: 'one' });
   // A dev cluster comes up with settings of its own.
   for (const daemon of ['rapi', 'masterd']) await stopOne(dir, daemon);
-  addSettings(master.settings('masterd'), { keep_finished_jobs: keptJobs, keep_events: 1000 });
+  addSettings(master.settings('masterd'), { keep_finished_jobs: keptJobs, keep_events: 1000, heartbeat_seconds });
   addSettings(master.settings('rapi'), { cache_limit: keptAnswers });
   mkdirSync(dirname(master.rapiRoles), { recursive: true });
   writeFileSync(master.rapiRoles, JSON.stringify({ roles }));
